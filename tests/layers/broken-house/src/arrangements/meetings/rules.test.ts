@@ -1,0 +1,2 @@
+import { findPerson } from '../../core/people/store.ts'
+export const allowed = findPerson

@@ -1,0 +1,2 @@
+export const findPerson = 1
+export type Person = 1

@@ -1,0 +1,2 @@
+import { people } from '../core/people/index.ts'
+export const ground = people
