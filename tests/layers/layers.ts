@@ -101,7 +101,7 @@ const rules: IFlattenedRuleSet = {
 }
 
 /** An import that breaks a rule. `to` as written where it leads nowhere; a package begins with `node_modules/`. */
-export type Breach = Readonly<{ rule: string; from: string; to: string; advice: string }>
+type Breach = Readonly<{ rule: string; from: string; to: string; advice: string }>
 
 export type Layers = Readonly<{
   breaches: readonly Breach[]

@@ -1,0 +1,69 @@
+import { relative } from 'node:path'
+import { run } from 'node:test'
+import { inspect } from 'node:util'
+import { type Outcome, type TestReport, tally } from './outcome.ts'
+
+/**
+ * Runs test files, each in its own process, and counts what they report.
+ * `house`: the folder paths are told relative to. `atOnce`: processes. `timeout`: milliseconds a file may take.
+ * Aborting the signal ends the processes; what did not end by itself counts as failed.
+ */
+export async function runTestFiles(
+  files: readonly string[],
+  how: Readonly<{ house: string; atOnce: number; timeout: number; signal: AbortSignal }>,
+): Promise<Outcome> {
+  const reports: TestReport[] = []
+  const said = new Map<string, string>()
+  const stream = run({
+    files,
+    cwd: how.house,
+    concurrency: how.atOnce,
+    timeout: how.timeout,
+    signal: how.signal,
+    execArgv: ['--import', 'tsx', '--disable-warning=ExperimentalWarning'],
+  })
+  const hear = ({ file, message }: { file?: string | undefined; message: string }) => {
+    if (file !== undefined) said.set(file, (said.get(file) ?? '') + message)
+  }
+  stream.on('test:stdout', hear)
+  stream.on('test:stderr', hear)
+  stream.on('test:pass', ({ name, file, skip, todo, details }) => {
+    reports.push({ verdict: 'pass', name, file: file ?? '', suite: details.type === 'suite', skip, todo })
+  })
+  stream.on('test:fail', ({ name, file, skip, todo, details }) => {
+    const failureType = 'failureType' in details.error ? String(details.error.failureType) : undefined
+    const detail = details.error.cause ?? details.error
+    reports.push({
+      verdict: 'fail',
+      name,
+      file: file ?? '',
+      suite: details.type === 'suite',
+      skip,
+      todo,
+      failureType,
+      detail: told(detail),
+    })
+  })
+  stream.resume()
+  await new Promise<void>((done, fail) => stream.once('end', done).once('error', fail))
+  const outcome = tally(reports)
+  return {
+    ...outcome,
+    failures: outcome.failures.map(({ title, where, detail }) => {
+      // The file's own words help only when it died before a test could speak for itself.
+      const words = title === 'the file did not run to its end' ? lastLines(said.get(where) ?? '', 30) : ''
+      return { title, where: relative(how.house, where), detail: [detail, words].filter((part) => part !== '').join('\n') }
+    }),
+  }
+}
+
+/** An error as its author would want to read it: the message, where in our own code, what caused it. */
+function told(error: unknown): string {
+  const text = typeof error === 'string' ? error : inspect(error, { depth: 3, breakLength: 140 })
+  const lines = text.split('\n').filter((line) => !/^\s+at .*(node:internal|node_modules)/.test(line))
+  return lines.slice(0, 60).join('\n')
+}
+
+function lastLines(text: string, count: number): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n')
+}
