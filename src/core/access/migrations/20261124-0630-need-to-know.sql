@@ -9,7 +9,9 @@
 
 insert into access_class (code, bit) values
   ('headline', 1), ('identity', 2), ('address', 4), ('risk', 8), ('plan', 16), ('notes', 32), ('investigation', 64),
-  ('nrm', 128), ('health', 256), ('intelligence', 512), ('submission', 1024), ('triage', 2048);
+  ('nrm', 128), ('health', 256), ('intelligence', 512), ('submission', 1024), ('triage', 2048),
+  -- of an investigation only its stage; of a record only that it is there, whose it is and whom to phone
+  ('stage', 4096), ('contact', 8192);
 
 create function class_bit(class text) returns int
   language plpgsql stable security definer set search_path = public, pg_temp
@@ -135,8 +137,8 @@ create function person_grants_of(kind text, id_in uuid)
       -- of a candidate only who they are; of others around a case not their health or risk; a submitter wrote about a
       -- person but sees nothing that others know of them
       case l.relation when 'subject' then g.reads & ~class_bit('submission')
-        when 'candidate' then case when g.reads & class_bit('triage') <> 0 then g.reads & (class_bit('headline') | class_bit('identity') | class_bit('address')) else 0 end
-        else g.reads & (class_bit('headline') | class_bit('identity') | class_bit('address')) end,
+        when 'candidate' then case when g.reads & class_bit('triage') <> 0 then g.reads & (class_bit('contact') | class_bit('headline') | class_bit('identity') | class_bit('address')) else 0 end
+        else g.reads & (class_bit('contact') | class_bit('headline') | class_bit('identity') | class_bit('address')) end,
       case l.relation when 'subject' then g.writes & ~class_bit('submission')
         when 'candidate' then 0
         else g.writes & (class_bit('identity') | class_bit('address')) end,
@@ -377,7 +379,7 @@ do $$
     end loop;
     -- who knows about a record is seen by those who know about it
     foreach t in array array['circle_member', 'record_team'] loop
-      execute format('create policy read_by_grant on %I for select to lapwing_app using (may(record_kind, record_id, ''headline''))', t);
+      execute format('create policy read_by_grant on %I for select to lapwing_app using (may(record_kind, record_id, ''contact''))', t);
       execute format('grant select on %I to lapwing_app', t);
     end loop;
   end $$;
@@ -385,7 +387,7 @@ create policy read_by_grant on record_person for select to lapwing_app using (ma
 grant select on record_person to lapwing_app;
 -- The one who is kept out never sees that. Lifting goes through a function, so there is no right to update.
 create policy read_by_manager on exclusion for select to lapwing_app
-  using (((select has_capability('access.exclude')) and user_id <> (select current_user_id()) and may(record_kind, record_id, 'headline'))
+  using (((select has_capability('access.exclude')) and user_id <> (select current_user_id()) and may(record_kind, record_id, 'contact'))
     or (kind = 'declared_conflict' and user_id = (select current_user_id())));
 grant select on exclusion to lapwing_app;
 create policy read_by_grant on row_history for select to lapwing_app using (
@@ -409,12 +411,12 @@ create function circle_add_as_system(kind text, id_in uuid, post_in uuid, capaci
   end $$;
 revoke execute on function circle_add_as_system from public;
 
--- Invites a colleague into a circle: those who may write the headline may, and not to a capacity above 'invited' or 'cover'.
+-- Invites a colleague into a circle: those who may write it may, and not to a capacity above 'invited' or 'cover'.
 create function circle_invite(kind text, id_in uuid, post_in uuid, capacity_in text, because_in text, until_in timestamptz) returns uuid
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   begin
-    perform require_may(kind, id_in, 'headline', 'write');
+    perform require_may(kind, id_in, 'contact', 'write');
     if capacity_in not in ('invited', 'cover') then raise exception 'capacity not open to invitation' using errcode = '42501'; end if;
     return circle_add_as_system(kind, id_in, post_in, capacity_in, because_in, until_in);
   end $$;
@@ -426,7 +428,7 @@ create function circle_end(member uuid, because_in text) returns void
   begin
     select * into m from circle_member where id = member and ended_at is null for update;
     if not found then raise exception 'not there' using errcode = 'P0002'; end if;
-    perform require_may(m.record_kind, m.record_id, 'headline', 'write');
+    perform require_may(m.record_kind, m.record_id, 'contact', 'write');
     if m.capacity = 'allocated' then raise exception 'an allocation ends by handing over' using errcode = '42501'; end if;
     update circle_member set ended_at = current_instant(), ended_by = current_post_id(), ended_because = because_in where id = member;
   end $$;
@@ -437,7 +439,7 @@ create function exclude_user(kind text, id_in uuid, user_in uuid, because_in tex
   declare new_id uuid;
   begin
     if not has_capability('access.exclude') then raise exception 'not there' using errcode = 'P0002'; end if;
-    perform require_may(kind, id_in, 'headline', 'read');
+    perform require_may(kind, id_in, 'contact', 'read');
     insert into exclusion (kind, user_id, record_kind, record_id, because, made_by, made_at)
       values ('excluded', user_in, kind, id_in, because_in, current_post_id(), current_instant()) returning id into new_id;
     return new_id;
@@ -449,7 +451,7 @@ create function declare_conflict(kind text, id_in uuid, because_in text) returns
   as $$
   declare new_id uuid;
   begin
-    perform require_may(kind, id_in, 'headline', 'read');
+    perform require_may(kind, id_in, 'contact', 'read');
     insert into exclusion (kind, user_id, record_kind, record_id, because, made_by, made_at)
       values ('declared_conflict', current_user_id(), kind, id_in, because_in, current_post_id(), current_instant()) returning id into new_id;
     return new_id;
@@ -464,7 +466,7 @@ create function lift_exclusion(id_in uuid) returns void
     if not found or not has_capability('access.exclude') or e.user_id = current_user_id() then
       raise exception 'not there' using errcode = 'P0002';
     end if;
-    perform require_may(e.record_kind, e.record_id, 'headline', 'read');
+    perform require_may(e.record_kind, e.record_id, 'contact', 'read');
     update exclusion set lifted_at = current_instant(), lifted_by = current_post_id() where id = id_in;
   end $$;
 
@@ -488,7 +490,7 @@ create table break_glass_use (
 alter table break_glass_use enable row level security, force row level security;
 create policy system_all on break_glass_use to lapwing_owner using (true) with check (true);
 create policy read_own_or_reviewer on break_glass_use for select to lapwing_app
-  using (post_id = (select current_post_id()) or ((select has_capability('access.review')) and may(record_kind, record_id, 'headline'))
+  using (post_id = (select current_post_id()) or ((select has_capability('access.review')) and may(record_kind, record_id, 'contact'))
     or (select has_capability('audit.read')));
 grant select on break_glass_use to lapwing_app;
 
@@ -513,7 +515,7 @@ create function review_break_glass(id_in uuid, outcome_in text, note_in text) re
   declare b break_glass_use;
   begin
     select * into b from break_glass_use where id = id_in and reviewed_at is null for update;
-    if not found or not has_capability('access.review') or b.post_id = current_post_id() or not may(b.record_kind, b.record_id, 'headline') then
+    if not found or not has_capability('access.review') or b.post_id = current_post_id() or not may(b.record_kind, b.record_id, 'contact') then
       raise exception 'not there' using errcode = 'P0002';
     end if;
     update break_glass_use set reviewed_at = current_instant(), reviewed_by = current_post_id(), review_outcome = outcome_in, review_note = note_in where id = id_in;
@@ -521,4 +523,4 @@ create function review_break_glass(id_in uuid, outcome_in text, note_in text) re
 
 -- Those whose job is to keep a record may see who has looked at it.
 create policy read_by_circle on audit_entry for select to lapwing_app
-  using ((select has_capability('access.review')) and record_kind is not null and may(record_kind, record_id, 'headline', 'write'));
+  using ((select has_capability('access.review')) and record_kind is not null and may(record_kind, record_id, 'contact', 'write'));

@@ -75,7 +75,9 @@ create function audit_append(event text, outcome text, record_kind text, record_
   declare e audit_entry; p post;
   begin
     select * into p from post where post.id = current_post_id();
-    e.id := nextval(pg_get_serial_sequence('audit_entry', 'id'));
+    -- the request's first entry has the number that history rows already point to
+    e.id := coalesce(nullif(current_setting('lapwing.audit_reserved', true), '')::bigint, nextval(pg_get_serial_sequence('audit_entry', 'id')));
+    perform set_config('lapwing.audit_reserved', '', true);
     e.at := current_instant();
     e.user_id := current_user_id(); e.post_id := p.id; e.role_code := p.role_code; e.agency_id := p.agency_id;
     e.session_id := current_session_id();
@@ -84,8 +86,19 @@ create function audit_append(event text, outcome text, record_kind text, record_
     e.content_hash := content_hash; e.xid := pg_current_xact_id();
     e.leaf := audit_leaf(e);
     insert into audit_entry overriding system value select e.*;
-    perform set_config('lapwing.audit_entry', e.id::text, true);
     return e.id;
+  end $$;
+
+-- The entry's number is taken when a request begins, so that what the request changes can point to it; the entry itself is
+-- written before the commit, or nothing is.
+create function audit_reserve() returns bigint
+  language plpgsql volatile security definer set search_path = public, pg_temp
+  as $$
+  declare reserved bigint := nextval(pg_get_serial_sequence('audit_entry', 'id'));
+  begin
+    perform set_config('lapwing.audit_reserved', reserved::text, true);
+    perform set_config('lapwing.audit_entry', reserved::text, true);
+    return reserved;
   end $$;
 
 -- Seals what is certainly committed and complete: a transaction older than every running one. By id would skip rows,
