@@ -50,6 +50,13 @@ export async function pendingMigrations(db: Database, migrations: readonly Migra
   })
 }
 
+function inMigration(migration: Migration, error: unknown): unknown {
+  if (!isDatabaseError(error)) return error
+  const line = error.position === undefined ? '' : `, line ${migration.text.slice(0, Number(error.position)).split('\n').length}`
+  error.message = `${migration.name}${line}: ${error.message}`
+  return error
+}
+
 const LOCK = 7_265_001
 
 /**
@@ -70,7 +77,9 @@ export async function migrate(db: Database, owner: string, migrations: readonly 
       await tx.run(sql`select pg_advisory_xact_lock(${LOCK})`)
       if ((await appliedMigrations(tx)).has(migration.name)) return false
       await tx.run(ownerRole)
-      await tx.script(migration.text)
+      await tx.script(migration.text).catch((error: unknown) => {
+        throw inMigration(migration, error)
+      })
       await tx.run(sql`insert into migration (name, checksum) values (${migration.name}, ${migration.checksum})`)
       return true
     })

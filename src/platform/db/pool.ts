@@ -32,7 +32,7 @@ export const databaseErrors = {
   raised: 'P0001',
 } as const
 
-export type DatabaseError = Error & { code: string; constraint?: string; detail?: string; table?: string }
+export type DatabaseError = Error & { code: string; constraint?: string; detail?: string; table?: string; position?: string }
 
 export function isDatabaseError(error: unknown, code?: string): error is DatabaseError {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false
@@ -125,6 +125,11 @@ export class Database {
       client.off('error', onError)
       client.release(broken)
     }
+  }
+
+  /** One statement that cannot run in a transaction, such as `create database`. */
+  async outsideTransaction(query: Sql): Promise<void> {
+    await this.#pool.query(query.text, [...query.values])
   }
 
   async isReachable(): Promise<boolean> {

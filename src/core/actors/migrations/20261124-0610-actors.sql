@@ -95,7 +95,7 @@ create table session (
   ended_at     timestamptz,
   ended_because text
 );
-create index session_user on session (user_id) where ended_at is null;
+create index session_by_user on session (user_id) where ended_at is null;
 
 -- Failures per account name, so that guessing gets slower; never which names exist.
 create table sign_in_failure (
