@@ -1,0 +1,80 @@
+/**
+ * Reference data: law, guidance, lists, weights and periods as files under reference/, each with its source, version
+ * and marks. Read once at the start and handed to the rules that need it; a file that is missing or wrong stops the
+ * start, because a deadline without its rule would be worse than no start.
+ */
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { bankHolidays, type Clocks, clock, type WorkingCalendar, workingCalendar } from '../clocks/index.ts'
+import { type RepeatMissing, repeatMissing } from '../missing/rules.ts'
+import { type RiskPolicy, riskPolicy } from '../risk/rules.ts'
+import { type VisitPolicy, visitPolicy } from '../visits/rules.ts'
+import { type WorkloadPolicy, workloadPolicy } from '../workload/rules.ts'
+
+export type Reference = Readonly<{
+  calendar: WorkingCalendar
+  clocks: Clocks
+  missing: RepeatMissing
+  risk: RiskPolicy
+  visits: VisitPolicy
+  workload: WorkloadPolicy
+}>
+
+/** The files as they come with the program. */
+export const referenceFolder = new URL('../../../reference/', import.meta.url)
+
+/** A file that can't be used, with its name and what to change. */
+export class ReferenceFileError extends Error {
+  constructor(file: string, because: string) {
+    super(`reference/${file} can't be used: ${because}`)
+    this.name = 'ReferenceFileError'
+  }
+}
+
+/**
+ * One file, parsed. For rooms that keep lists of their own.
+ * @throws ReferenceFileError
+ */
+export function readReferenceFile<Shape>(file: string, shape: z.ZodType<Shape>, folder: URL = referenceFolder): Shape {
+  const parsed = shape.safeParse(parse(textOf(file, folder)))
+  if (!parsed.success) throw new ReferenceFileError(file, z.prettifyError(parsed.error))
+  return parsed.data
+}
+
+function textOf(file: string, folder: URL): string {
+  try {
+    return readFileSync(new URL(file, folder), 'utf8')
+  } catch (error) {
+    throw new ReferenceFileError(file, error instanceof Error ? error.message : 'it could not be read')
+  }
+}
+
+/**
+ * Everything that the rules of the core need.
+ * @throws ReferenceFileError naming the first file that is missing or wrong
+ */
+export function loadReference(folder: URL = referenceFolder): Reference {
+  return {
+    calendar: workingCalendar(readReferenceFile('bank-holidays.yaml', bankHolidays, folder)),
+    clocks: readClocks(folder),
+    missing: readReferenceFile('missing.yaml', repeatMissing, folder),
+    risk: readReferenceFile('risk.yaml', riskPolicy, folder),
+    visits: readReferenceFile('visits.yaml', visitPolicy, folder),
+    workload: readReferenceFile('workload.yaml', workloadPolicy, folder),
+  }
+}
+
+/** Rows of clocks.yaml take what they don't say themselves (source, version, basis, mark) from the head of the file. */
+function readClocks(folder: URL): Clocks {
+  const file = readReferenceFile('clocks.yaml', z.looseObject({ clocks: z.array(z.looseObject({ id: z.string() })) }), folder)
+  const { clocks, ...head } = file
+  const rows = clocks.map((row) => {
+    const parsed = clock.safeParse({ ...head, ...row })
+    if (!parsed.success) throw new ReferenceFileError('clocks.yaml', `${row.id}: ${z.prettifyError(parsed.error)}`)
+    return parsed.data
+  })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  if (byId.size !== rows.length) throw new ReferenceFileError('clocks.yaml', 'an id stands there twice')
+  return byId
+}
