@@ -19,6 +19,7 @@ test('in a broken house every rule turns red, and only there', async () => {
     'arrangements-are-strangers: src/arrangements/custody/index.ts -> src/arrangements/meetings/index.ts',
     'arrangements-know-no-demo: src/arrangements/meetings/index.ts -> src/demo/stories.ts',
     'core-knows-no-arrangement: src/core/cases/index.ts -> src/arrangements/custody/index.ts',
+    'core-rooms-share-values-only: src/core/cases/index.ts -> src/core/people/store.ts',
     'every-import-resolves: src/arrangements/meetings/index.ts -> ./nowhere.ts',
     'no-circles: src/core/loops/first.ts -> src/core/loops/second.ts',
     'no-packages-for-development: src/arrangements/meetings/index.ts -> node_modules/fast-check/lib/fast-check.js',
@@ -26,7 +27,9 @@ test('in a broken house every rule turns red, and only there', async () => {
     'platform-is-the-ground: src/platform/knows-people.ts -> src/core/people/index.ts',
     'rooms-have-one-door: src/app.ts -> src/core/people/store.ts',
     'rooms-have-one-door: src/arrangements/custody/index.ts -> src/core/people/store.ts',
-    'rooms-have-one-door: src/core/cases/index.ts -> src/core/people/store.ts',
+    'rooms-have-one-door: src/rulebook.ts -> src/core/people/store.ts',
+    'rules-are-pure: src/core/cases/rules.ts -> fs',
+    'rules-are-pure: src/core/cases/rules.ts -> src/platform/db/pool.ts',
     'tests-stay-outside: src/arrangements/meetings/index.ts -> src/platform/testing/browser.ts',
   ])
 })

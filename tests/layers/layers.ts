@@ -7,7 +7,9 @@
  *   core/                        what every arrangement stands on
  *   platform/                    the ground, knows nothing of safeguarding
  *
- * A room (a folder in core or arrangements) has one door, its index.ts. Tests may look through every window.
+ * A room (a folder in core or arrangements) has one door, its index.ts. Core is one floor: its rooms may read each
+ * other's pure files. `src/rulebook.ts` opens each room's handbook.ts, the rules that anyone can try without a
+ * database. Tests may look through every window.
  */
 import assert from 'node:assert/strict'
 import { cruise, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser'
@@ -52,15 +54,38 @@ const rules: IFlattenedRuleSet = {
       name: 'rooms-have-one-door',
       comment: oneDoor,
       severity: 'error',
-      from: { path: '^src/(?:core|arrangements)/([^/]+)/', pathNot: tests },
-      to: { path: insideARoom, pathNot: `${door}|^src/(core|arrangements)/$1/` },
+      from: { path: '^src/', pathNot: `^src/core/|^src/arrangements/[^/]+/|^src/rulebook\\.ts$|${tests}` },
+      to: { path: insideARoom, pathNot: door },
     },
     {
       name: 'rooms-have-one-door',
       comment: oneDoor,
       severity: 'error',
-      from: { path: '^src/', pathNot: `${insideARoom}|${tests}` },
-      to: { path: insideARoom, pathNot: door },
+      from: { path: '^src/arrangements/([^/]+)/', pathNot: tests },
+      to: { path: insideARoom, pathNot: `${door}|^src/arrangements/$1/` },
+    },
+    {
+      name: 'rooms-have-one-door',
+      comment: 'The rulebook opens what a room lets people try, its handbook.ts, and nothing else in it.',
+      severity: 'error',
+      from: { path: '^src/rulebook\\.ts$' },
+      to: { path: insideARoom, pathNot: `${door}|/handbook\\.ts$` },
+    },
+    {
+      name: 'core-rooms-share-values-only',
+      comment: 'Within core a room may read the pure files of another (schema, rules, values); what it does is behind its index.ts.',
+      severity: 'error',
+      from: { path: '^src/core/([^/]+)/', pathNot: tests },
+      to: { path: '^src/core/.+/(?:store|routes|views|texts|jobs|commands|handbook)\\.tsx?$', pathNot: '^src/core/$1/' },
+    },
+    {
+      name: 'rules-are-pure',
+      comment: 'A rule takes values and gives a value: what it needs from the database, the disk or the network is handed in.',
+      severity: 'error',
+      from: { path: '^src/(core|arrangements)/.*/(?:rules|schema)\\.ts$' },
+      to: {
+        path: '^src/platform/(?:db|http|files|mail|jobs|config)\\b|/(?:store|routes|views)\\.tsx?$|^(?:node:)?(?:fs|net|http|https|child_process|process)\\b',
+      },
     },
     {
       name: 'nothing-imports-the-top',

@@ -1,0 +1,1 @@
+export const personRules = 1
