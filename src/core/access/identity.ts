@@ -52,12 +52,7 @@ export async function asNobody<T>(db: Database, clock: Clock, work: (tx: Tx) => 
  * A transaction in the name of the session behind the token.
  * @throws SignedOutError when there is none
  */
-export async function inSession<T>(
-  db: Database,
-  clock: Clock,
-  tokenHash: string,
-  work: (tx: Tx, actor: Actor) => Promise<T>,
-): Promise<T> {
+export async function inSession<T>(db: Database, clock: Clock, tokenHash: string, work: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
   return asNobody(db, clock, async (tx) => {
     const actor = await tx.oneOrNone<Actor>(sql`
       select session_id as "sessionId", user_id as "userId", post_id as "postId", agency_id as "agencyId", team_id as "teamId",

@@ -32,7 +32,18 @@ export function classesIn(bits: number): RecordClass[] {
 }
 
 const recordClass = z.enum(recordClasses)
-const capacities = ['allocated', 'invited', 'cover', 'team', 'service', 'submitter', 'triage', 'named_officer', 'break_glass', 'escalation'] as const
+const capacities = [
+  'allocated',
+  'invited',
+  'cover',
+  'team',
+  'service',
+  'submitter',
+  'triage',
+  'named_officer',
+  'break_glass',
+  'escalation',
+] as const
 
 /** The form of reference/roles.yaml. @source handbook/law.md section 10 */
 export const rolesFile = z.strictObject({
@@ -62,7 +73,8 @@ export async function loadRoles(tx: Tx, file: RolesFile): Promise<void> {
   const roles = Object.entries(file.roles).map(([code, role]) => ({ code, ...role }))
   for (const role of roles) {
     const unknown = role.capabilities.find((capability) => !(capability in file.capabilities))
-    if (unknown !== undefined) throw new Error(`reference/roles.yaml: ${role.code} has the capability ${unknown}, which the file does not explain`)
+    if (unknown !== undefined)
+      throw new Error(`reference/roles.yaml: ${role.code} has the capability ${unknown}, which the file does not explain`)
   }
   const masks = roles.flatMap(({ code, masks }) =>
     Object.entries(masks).map(([capacity, mask]) => ({

@@ -50,7 +50,15 @@ export async function sealAudit(tx: Tx): Promise<number> {
 }
 
 /** One line of "who has looked at this record". */
-export type Look = Readonly<{ at: Date; fullName: string | null; roleCode: string | null; agencyName: string | null; event: string; outcome: string; purpose: string | null }>
+export type Look = Readonly<{
+  at: Date
+  fullName: string | null
+  roleCode: string | null
+  agencyName: string | null
+  event: string
+  outcome: string
+  purpose: string | null
+}>
 
 /** Latest first. Shows nothing to those who may not see it: the database decides. */
 export async function looksAt(tx: Tx, recordId: string, limit = 200): Promise<Look[]> {

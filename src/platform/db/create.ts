@@ -1,7 +1,8 @@
 // A database is made once, with its roles and its mark. The mark says whether it holds real people, a demo borough or a
 // test; it is written when the database is made and is never a start option later.
-import { type ConnectionOptions, Database, isDatabaseError } from './pool.ts'
+
 import { type Migration, migrate } from './migrate.ts'
+import { type ConnectionOptions, Database, isDatabaseError } from './pool.ts'
 import { identifier, sql } from './sql.ts'
 
 /**
@@ -76,7 +77,12 @@ export async function readMark(server: Server, name: string): Promise<DatabaseMa
  * @returns the names of the migrations that ran
  * @throws WrongDatabaseError when it has another mark, or holds tables that are not ours
  */
-export async function prepareDatabase(server: Server, name: string, mark: DatabaseMark, migrations: readonly Migration[]): Promise<string[]> {
+export async function prepareDatabase(
+  server: Server,
+  name: string,
+  mark: DatabaseMark,
+  migrations: readonly Migration[],
+): Promise<string[]> {
   await ensureRoles(server, name)
   const known = await readMark(server, name)
   if (known !== undefined && known !== mark) {
@@ -92,7 +98,9 @@ export async function prepareDatabase(server: Server, name: string, mark: Databa
           where c.relkind in ('r', 'p', 'v') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'`),
       )
       if (tables > 0) {
-        throw new WrongDatabaseError(`The database "${name}" already holds something that is not Lapwing's. Give Lapwing an empty database of its own.`)
+        throw new WrongDatabaseError(
+          `The database "${name}" already holds something that is not Lapwing's. Give Lapwing an empty database of its own.`,
+        )
       }
       await db.transaction((tx) =>
         tx.script(`alter schema public owner to ${databaseRoles.owner};
@@ -111,17 +119,27 @@ export async function prepareDatabase(server: Server, name: string, mark: Databa
   })
 }
 
-/** Work as the owner, for migrations, reference data, backup and the like. Nothing that shows records uses it. */
-export async function asOwner<T>(server: Server, name: string, work: (db: OwnerDatabase) => Promise<T>): Promise<T> {
-  return withServer(server, name, (db) =>
-    work({
-      transaction: (inner) =>
-        db.transaction(async (tx) => {
-          await tx.run(sql`select set_config('role', ${databaseRoles.owner}, true)`)
-          return inner(tx)
-        }),
-    }),
-  )
+export type OwnerDatabase = Pick<Database, 'transaction' | 'close'>
+
+/** The owner's own way in, for migrations, reference data, backup and the like. Nothing that shows records uses it. */
+export function openAsOwner(server: Server, name: string): OwnerDatabase {
+  const db = new Database(server.connection(name, server.superuser), { connections: 2 })
+  return {
+    transaction: (work) =>
+      db.transaction(async (tx) => {
+        await tx.run(sql`select set_config('role', ${databaseRoles.owner}, true)`)
+        return work(tx)
+      }),
+    close: () => db.close(),
+  }
 }
 
-export type OwnerDatabase = Pick<Database, 'transaction'>
+/** One piece of work as the owner. */
+export async function asOwner<T>(server: Server, name: string, work: (db: OwnerDatabase) => Promise<T>): Promise<T> {
+  const db = openAsOwner(server, name)
+  try {
+    return await work(db)
+  } finally {
+    await db.close()
+  }
+}

@@ -92,46 +92,46 @@ create table person_access (
 create index person_access_post on person_access (post_id);
 create index person_access_record on person_access (record_kind, record_id);
 
-create function is_kept_out(user_in uuid, kind text, id_in uuid) returns boolean
+create function is_kept_out(user_in uuid, kind_in text, id_in uuid) returns boolean
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select exists (select from exclusion e where e.user_id = user_in and e.lifted_at is null and (
-        (e.record_kind = kind and e.record_id = id_in)
+        (e.record_kind = kind_in and e.record_id = id_in)
         or (e.record_kind = 'person' and exists (select from record_person rp
-              where rp.record_kind = kind and rp.record_id = id_in and rp.person_id = e.record_id and rp.relation = 'subject')))) $$;
+              where rp.record_kind = kind_in and rp.record_id = id_in and rp.person_id = e.record_id and rp.relation = 'subject')))) $$;
 revoke execute on function is_kept_out from public;
 
 -- What follows from the sources, for one record. Nothing else writes grants.
-create function grants_of(kind text, id_in uuid)
+create function grants_of(kind_in text, id_in uuid)
   returns table (post_id uuid, because text, reads int, writes int, from_at timestamptz, until_at timestamptz, user_id uuid)
   language sql stable security definer set search_path = public, pg_temp
   as $$
     with ground as (
       select m.post_id, m.capacity, m.capacity || ':' || m.id as because, m.from_at, m.until_at
-      from circle_member m where m.record_kind = kind and m.record_id = id_in and m.ended_at is null
+      from circle_member m where m.record_kind = kind_in and m.record_id = id_in and m.ended_at is null
       union all
       select p.id, 'team', 'team:' || rt.team_id, '-infinity'::timestamptz, null
-      from record_team rt join post p on p.team_id = rt.team_id where rt.record_kind = kind and rt.record_id = id_in
+      from record_team rt join post p on p.team_id = rt.team_id where rt.record_kind = kind_in and rt.record_id = id_in
       union all
       select p.id, 'service', 'service:' || rt.team_id, '-infinity'::timestamptz, null
       from record_team rt join team t on t.id = rt.team_id join post p on p.agency_id = t.agency_id
-      where rt.record_kind = kind and rt.record_id = id_in
+      where rt.record_kind = kind_in and rt.record_id = id_in
     )
     select g.post_id, g.because, m.reads, m.writes, g.from_at, g.until_at, p.user_id
     from ground g
     join post p on p.id = g.post_id and p.ended_at is null
     join user_account u on u.id = p.user_id and u.state <> 'disabled'
     join role_mask m on m.role_code = p.role_code and m.capacity = g.capacity and m.reads <> 0
-    where not is_kept_out(p.user_id, kind, id_in) $$;
+    where not is_kept_out(p.user_id, kind_in, id_in) $$;
 revoke execute on function grants_of from public;
 
-create function person_grants_of(kind text, id_in uuid)
+create function person_grants_of(kind_in text, id_in uuid)
   returns table (person_id uuid, post_id uuid, because text, reads int, writes int, from_at timestamptz, until_at timestamptz)
   language sql stable security definer set search_path = public, pg_temp
   as $$
     with linked as (
-      select rp.person_id, rp.relation from record_person rp where rp.record_kind = kind and rp.record_id = id_in
-      union all select id_in, 'subject' where kind = 'person'
+      select rp.person_id, rp.relation from record_person rp where rp.record_kind = kind_in and rp.record_id = id_in
+      union all select id_in, 'subject' where kind_in = 'person'
     )
     select l.person_id, g.post_id, l.relation || ':' || g.because,
       -- of a candidate only who they are; of others around a case not their health or risk; a submitter wrote about a
@@ -143,26 +143,26 @@ create function person_grants_of(kind text, id_in uuid)
         when 'candidate' then 0
         else g.writes & (class_bit('identity') | class_bit('address')) end,
       g.from_at, g.until_at
-    from grants_of(kind, id_in) g cross join linked l
+    from grants_of(kind_in, id_in) g cross join linked l
     where not exists (select from exclusion e where e.user_id = g.user_id and e.lifted_at is null
       and e.record_kind = 'person' and e.record_id = l.person_id) $$;
 revoke execute on function person_grants_of from public;
 
-create function rebuild_access(kind text, id_in uuid) returns void
+create function rebuild_access(kind_in text, id_in uuid) returns void
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   begin
-    perform pg_advisory_xact_lock(hashtextextended(kind || id_in, 7));
-    if kind = 'case' then
+    perform pg_advisory_xact_lock(hashtextextended(kind_in || id_in, 7));
+    if kind_in = 'case' then
       delete from case_access where case_id = id_in;
-      insert into case_access select id_in, post_id, because, reads, writes, from_at, until_at from grants_of(kind, id_in);
-    elsif kind = 'concern' then
+      insert into case_access select id_in, post_id, because, reads, writes, from_at, until_at from grants_of(kind_in, id_in);
+    elsif kind_in = 'concern' then
       delete from concern_access where concern_id = id_in;
-      insert into concern_access select id_in, post_id, because, reads, writes, from_at, until_at from grants_of(kind, id_in);
+      insert into concern_access select id_in, post_id, because, reads, writes, from_at, until_at from grants_of(kind_in, id_in);
     end if;
-    delete from person_access where record_kind = kind and record_id = id_in;
+    delete from person_access where record_kind = kind_in and record_id = id_in;
     insert into person_access (person_id, post_id, because, reads, writes, from_at, until_at, record_kind, record_id)
-      select person_id, post_id, because, reads, writes, from_at, until_at, kind, id_in from person_grants_of(kind, id_in) where reads <> 0;
+      select person_id, post_id, because, reads, writes, from_at, until_at, kind_in, id_in from person_grants_of(kind_in, id_in) where reads <> 0;
   end $$;
 revoke execute on function rebuild_access from public;
 
@@ -260,37 +260,37 @@ create function rebuild_all_access() returns int
     return drift;
   end $$;
 
-create function access_fingerprint(kind text, id_in uuid) returns text
+create function access_fingerprint(kind_in text, id_in uuid) returns text
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select md5(coalesce(string_agg(line, '|' order by line), '')) from (
-      select concat_ws(',', post_id, because, reads, writes, from_at, until_at) as line from case_access where kind = 'case' and case_id = id_in
-      union all select concat_ws(',', post_id, because, reads, writes, from_at, until_at) from concern_access where kind = 'concern' and concern_id = id_in
-      union all select concat_ws(',', person_id, post_id, because, reads, writes, from_at, until_at) from person_access where record_kind = kind and record_id = id_in) x $$;
+      select concat_ws(',', post_id, because, reads, writes, from_at, until_at) as line from case_access where kind_in = 'case' and case_id = id_in
+      union all select concat_ws(',', post_id, because, reads, writes, from_at, until_at) from concern_access where kind_in = 'concern' and concern_id = id_in
+      union all select concat_ws(',', person_id, post_id, because, reads, writes, from_at, until_at) from person_access where record_kind = kind_in and record_id = id_in) x $$;
 revoke execute on function rebuild_all_access, access_fingerprint from public;
 grant execute on function rebuild_all_access to lapwing_jobs;
 
 -- May the one who asks read (or write) this class of this record? For checking functions; policies spell the probe out.
-create function may(kind text, id_in uuid, class text, how text default 'read') returns boolean
+create function may(kind_in text, id_in uuid, class text, how text default 'read') returns boolean
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select exists (
-      select from case_access a where kind = 'case' and a.case_id = id_in and a.post_id = current_post_id()
+      select from case_access a where kind_in = 'case' and a.case_id = id_in and a.post_id = current_post_id()
         and (case how when 'write' then a.writes else a.reads end) & class_bit(class) <> 0
         and a.from_at <= current_instant() and (a.until_at is null or a.until_at > current_instant())
       union all
-      select from concern_access a where kind = 'concern' and a.concern_id = id_in and a.post_id = current_post_id()
+      select from concern_access a where kind_in = 'concern' and a.concern_id = id_in and a.post_id = current_post_id()
         and (case how when 'write' then a.writes else a.reads end) & class_bit(class) <> 0
         and a.from_at <= current_instant() and (a.until_at is null or a.until_at > current_instant())
       union all
-      select from person_access a where kind = 'person' and a.person_id = id_in and a.post_id = current_post_id()
+      select from person_access a where kind_in = 'person' and a.person_id = id_in and a.post_id = current_post_id()
         and (case how when 'write' then a.writes else a.reads end) & class_bit(class) <> 0
         and a.from_at <= current_instant() and (a.until_at is null or a.until_at > current_instant())) $$;
 
 -- Stops an act that the one who asks may not do, in the words that "not there" has too.
-create function require_may(kind text, id_in uuid, class text, how text default 'read') returns void
+create function require_may(kind_in text, id_in uuid, class text, how text default 'read') returns void
   language plpgsql stable set search_path = public, pg_temp
-  as $$ begin if not may(kind, id_in, class, how) then raise exception 'not there' using errcode = 'P0002'; end if; end $$;
+  as $$ begin if not may(kind_in, id_in, class, how) then raise exception 'not there' using errcode = 'P0002'; end if; end $$;
 
 -- Earlier versions of rows, so that "as it was on 3 March" can be shown. `old_row` null: the row began here.
 create table row_history (
@@ -400,25 +400,25 @@ create policy read_by_grant on row_history for select to lapwing_app using (
 grant select on row_history to lapwing_app;
 
 -- Changing a circle. Internal: no check; for definer functions that have checked.
-create function circle_add_as_system(kind text, id_in uuid, post_in uuid, capacity_in text, because_in text, until_in timestamptz default null) returns uuid
+create function circle_add_as_system(kind_in text, id_in uuid, post_in uuid, capacity_in text, because_in text, until_in timestamptz default null) returns uuid
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   declare new_id uuid;
   begin
     insert into circle_member (record_kind, record_id, post_id, capacity, because, from_at, until_at, added_by)
-      values (kind, id_in, post_in, capacity_in, because_in, current_instant(), until_in, current_post_id()) returning id into new_id;
+      values (kind_in, id_in, post_in, capacity_in, because_in, current_instant(), until_in, current_post_id()) returning id into new_id;
     return new_id;
   end $$;
 revoke execute on function circle_add_as_system from public;
 
 -- Invites a colleague into a circle: those who may write it may, and not to a capacity above 'invited' or 'cover'.
-create function circle_invite(kind text, id_in uuid, post_in uuid, capacity_in text, because_in text, until_in timestamptz) returns uuid
+create function circle_invite(kind_in text, id_in uuid, post_in uuid, capacity_in text, because_in text, until_in timestamptz) returns uuid
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   begin
-    perform require_may(kind, id_in, 'contact', 'write');
+    perform require_may(kind_in, id_in, 'contact', 'write');
     if capacity_in not in ('invited', 'cover') then raise exception 'capacity not open to invitation' using errcode = '42501'; end if;
-    return circle_add_as_system(kind, id_in, post_in, capacity_in, because_in, until_in);
+    return circle_add_as_system(kind_in, id_in, post_in, capacity_in, because_in, until_in);
   end $$;
 
 create function circle_end(member uuid, because_in text) returns void
@@ -433,27 +433,27 @@ create function circle_end(member uuid, because_in text) returns void
     update circle_member set ended_at = current_instant(), ended_by = current_post_id(), ended_because = because_in where id = member;
   end $$;
 
-create function exclude_user(kind text, id_in uuid, user_in uuid, because_in text) returns uuid
+create function exclude_user(kind_in text, id_in uuid, user_in uuid, because_in text) returns uuid
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   declare new_id uuid;
   begin
     if not has_capability('access.exclude') then raise exception 'not there' using errcode = 'P0002'; end if;
-    perform require_may(kind, id_in, 'contact', 'read');
+    perform require_may(kind_in, id_in, 'contact', 'read');
     insert into exclusion (kind, user_id, record_kind, record_id, because, made_by, made_at)
-      values ('excluded', user_in, kind, id_in, because_in, current_post_id(), current_instant()) returning id into new_id;
+      values ('excluded', user_in, kind_in, id_in, because_in, current_post_id(), current_instant()) returning id into new_id;
     return new_id;
   end $$;
 
 -- "This is my own family": the one who declares loses access at once; a manager may lift it.
-create function declare_conflict(kind text, id_in uuid, because_in text) returns uuid
+create function declare_conflict(kind_in text, id_in uuid, because_in text) returns uuid
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   declare new_id uuid;
   begin
-    perform require_may(kind, id_in, 'contact', 'read');
+    perform require_may(kind_in, id_in, 'contact', 'read');
     insert into exclusion (kind, user_id, record_kind, record_id, because, made_by, made_at)
-      values ('declared_conflict', current_user_id(), kind, id_in, because_in, current_post_id(), current_instant()) returning id into new_id;
+      values ('declared_conflict', current_user_id(), kind_in, id_in, because_in, current_post_id(), current_instant()) returning id into new_id;
     return new_id;
   end $$;
 
@@ -494,18 +494,18 @@ create policy read_own_or_reviewer on break_glass_use for select to lapwing_app
     or (select has_capability('audit.read')));
 grant select on break_glass_use to lapwing_app;
 
-create function break_glass(kind text, id_in uuid, reason_in text, ends_in timestamptz, review_by_in date) returns uuid
+create function break_glass(kind_in text, id_in uuid, reason_in text, ends_in timestamptz, review_by_in date) returns uuid
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   declare member uuid; new_id uuid;
   begin
-    if not has_capability('access.break_glass') or is_kept_out(current_user_id(), kind, id_in) then
+    if not has_capability('access.break_glass') or is_kept_out(current_user_id(), kind_in, id_in) then
       raise exception 'not there' using errcode = 'P0002';
     end if;
     if ends_in > current_instant() + interval '4 hours' then raise exception 'break glass ends after four hours at the latest'; end if;
-    member := circle_add_as_system(kind, id_in, current_post_id(), 'break_glass', reason_in, ends_in);
+    member := circle_add_as_system(kind_in, id_in, current_post_id(), 'break_glass', reason_in, ends_in);
     insert into break_glass_use (record_kind, record_id, post_id, circle_member_id, reason, opened_at, ends_at, review_by)
-      values (kind, id_in, current_post_id(), member, reason_in, current_instant(), ends_in, review_by_in) returning id into new_id;
+      values (kind_in, id_in, current_post_id(), member, reason_in, current_instant(), ends_in, review_by_in) returning id into new_id;
     return new_id;
   end $$;
 

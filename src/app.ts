@@ -1,0 +1,14 @@
+import { access } from './core/access/index.ts'
+import { actors } from './core/actors/index.ts'
+import { audit } from './core/audit/index.ts'
+import { house } from './core/house/index.ts'
+import type { Room } from './core/house/room.ts'
+
+/** The rooms of the house, one line each. */
+export const rooms: readonly Room[] = [access, actors, audit, house]
+
+/** Where the platform's own migrations lie; the rooms' come with the rooms. */
+export const migrationFolders: readonly URL[] = [
+  new URL('./platform/db/migrations/', import.meta.url),
+  ...rooms.flatMap((room) => (room.migrations === undefined ? [] : [room.migrations])),
+]

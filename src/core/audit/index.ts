@@ -1,0 +1,9 @@
+import type { Room } from '../house/room.ts'
+import { sealAudit } from './store.ts'
+
+/** Who did what to which record: append-only, sealed into a chain each second. */
+export const audit: Room = {
+  name: 'audit',
+  migrations: new URL('./migrations/', import.meta.url),
+  jobs: [{ name: 'audit.seal', when: { everySeconds: 1 }, run: async (tx) => void (await sealAudit(tx)) }],
+}

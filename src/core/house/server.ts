@@ -1,0 +1,348 @@
+// One request on its way through the house:
+//
+//   cookie ─► begin transaction ─► identity signed by the database ─► handler ─► audit entry ─► commit ─► answer
+//
+// Whatever fails on the way, nothing is shown: an answer leaves only after the commit was acknowledged. What was typed
+// is never lost: it comes back on the page, or on one that offers to send it again.
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { tokenHash } from '../../platform/crypto/tokens.ts'
+import { databaseErrors, isConnectionError, isDatabaseError, isDiskFull } from '../../platform/db/pool.ts'
+import { type Actor, can, inSession, SignedOutError } from '../access/identity.ts'
+import { type AuditEvent, recordEvent } from '../audit/store.ts'
+import { claimOnce, rememberOnce } from './once.ts'
+import {
+  type AuditNote,
+  type FormBody,
+  type Handler,
+  type House,
+  NotThere,
+  type Reply,
+  type Request,
+  type RouteOptions,
+  type Routes,
+  typed,
+  type UploadedFile,
+} from './request.ts'
+import type { Room } from './room.ts'
+
+export const sessionCookie = 'lapwing_session'
+/** The largest file a form takes. Larger ones are told apart, not silently dropped. */
+export const maxFileBytes = 20 * 1024 * 1024
+const maxFiles = 10
+
+/** What the server needs to make pages of answers: the house's own look, which this floor does not know. */
+export type Frame = Readonly<{
+  /** A whole page for somebody signed in. */
+  page: (actor: Actor, url: string, reply: Extract<Reply, { kind: 'page' }>) => string
+  notThere: (actor: Actor | undefined) => string
+  /** Something failed that may work in a moment. `again` carries what was typed. */
+  tryAgain: (problem: 'database' | 'disk' | 'unexpected', again: SendAgain | undefined) => string
+  /** The session ended. With something typed, it is offered again after signing in. */
+  signedOut: (returnTo: string, again: SendAgain | undefined) => string
+  /** A form that did not come from our own pages. */
+  foreignForm: () => string
+  confirmAgain: (actor: Actor, returnTo: string, again: SendAgain | undefined) => string
+}>
+
+/** A form that could not be saved, to be sent again as it was. Files cannot come back: browsers do not allow it. */
+export type SendAgain = Readonly<{ action: string; body: FormBody; filesLost: boolean }>
+
+/** How long a confirmed password opens sensitive acts. @source local default */
+export const stepUpMinutes = 10
+
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+export type OpenRoute = (server: FastifyInstance) => void
+
+export type ServerOptions = Readonly<{
+  house: House
+  rooms: readonly Room[]
+  frame: Frame
+  /** Pages without a session (signing in, invitations, files of the design), each minding its own audit. */
+  open: readonly OpenRoute[]
+  log?: boolean
+}>
+
+export async function buildServer({ house, rooms, frame, open, log = false }: ServerOptions): Promise<FastifyInstance> {
+  const server = Fastify({
+    // paths may hold ids, bodies hold people: neither is logged
+    logger: log ? { level: 'warn', serializers: { req: (request) => ({ method: request.method }) } } : false,
+    bodyLimit: 2 * 1024 * 1024,
+    trustProxy: 'loopback',
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  await server.register(cookie)
+  await server.register(formbody, { bodyLimit: 2 * 1024 * 1024 })
+  await server.register(multipart, { limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: 1024 * 1024, fields: 500 } })
+
+  server.addHook('onSend', async (_request, reply) => {
+    reply.headers({
+      'content-security-policy': contentPolicy,
+      'x-content-type-options': 'nosniff',
+      // same-origin, not no-referrer: that would make browsers send "Origin: null" with our own forms
+      'referrer-policy': 'same-origin',
+      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-robots-tag': 'noindex',
+    })
+    if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store')
+    if (house.baseUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000')
+  })
+  server.addHook('preHandler', async (request, reply) => {
+    if (request.method !== 'POST' || comesFromOurPages(request)) return
+    await sendHtml(reply, 403, frame.foreignForm())
+  })
+  server.setNotFoundHandler(async (_request, reply) => sendHtml(reply, 404, frame.notThere(undefined)))
+  server.setErrorHandler(async (error, request, reply) => {
+    if (isClientError(error)) return sendHtml(reply, error.statusCode, frame.tryAgain('unexpected', undefined))
+    request.log.error({ err: error }, 'a request failed')
+    return sendHtml(reply, 503, frame.tryAgain(problemKind(error), undefined))
+  })
+
+  for (const route of open) route(server)
+  const routes = routesOf(server, house, frame)
+  for (const room of rooms) room.routes?.(routes)
+  return server
+}
+
+function routesOf(server: FastifyInstance, house: House, frame: Frame): Routes {
+  const add =
+    (method: 'GET' | 'POST') =>
+    (path: string, event: string, handler: Handler, options: RouteOptions = {}) => {
+      server.route({
+        method,
+        url: path,
+        handler: async (request, reply) => serve({ house, frame, event, handler, options, request, reply }),
+      })
+    }
+  return { get: add('GET'), post: add('POST') }
+}
+
+type Serving = Readonly<{
+  house: House
+  frame: Frame
+  event: string
+  handler: Handler
+  options: RouteOptions
+  request: FastifyRequest
+  reply: FastifyReply
+}>
+
+/** An answer that must undo what the handler did: the page goes out, the changes do not stay. */
+class Undone extends Error {
+  readonly reply: Reply
+  readonly actor: Actor
+  constructor(reply: Reply, actor: Actor) {
+    super('undone')
+    this.reply = reply
+    this.actor = actor
+  }
+}
+
+class StepUpNeeded extends Error {
+  readonly actor: Actor
+  constructor(actor: Actor) {
+    super('step up')
+    this.actor = actor
+  }
+}
+
+async function serve(serving: Serving): Promise<FastifyReply> {
+  const { house, frame, event, handler, options, request, reply } = serving
+  const { body, files } = await readBody(request)
+  const token = request.cookies[sessionCookie]
+  const again = request.method === 'POST' ? { action: request.url, body, filesLost: files.length > 0 } : undefined
+  const note: { about?: AuditEvent['about']; more: Partial<AuditEvent>; purpose?: string } = { more: {} }
+  let seen: Actor | undefined
+  try {
+    if (token === undefined || token === '') throw new SignedOutError()
+    const { answer, actor } = await inSession(house.db, house.clock, tokenHash(token), async (tx, actor) => {
+      seen = actor
+      if (options.capability !== undefined && !can(actor, options.capability)) throw new NotThere()
+      if (options.stepUp === true && !isFresh(actor, house.clock.now())) throw new StepUpNeeded(actor)
+      const once = typed(body, '_once')
+      if (request.method === 'POST' && once !== '') {
+        const claim = await claimOnce(tx, once)
+        if (claim.kind === 'again') return { answer: { kind: 'redirect', to: claim.location ?? '/' } as const, actor }
+      }
+      const audit: AuditNote = {
+        about: (kind, id, more) => {
+          note.about = { kind, id }
+          Object.assign(note.more, more)
+        },
+        shown: (ids) => {
+          note.more = { ...note.more, shown: [...(note.more.shown ?? []), ...ids] }
+        },
+        fields: (names) => {
+          note.more = { ...note.more, fields: names }
+        },
+        purpose: (text) => {
+          note.purpose = text
+        },
+      }
+      const given: Request = {
+        params: stringsOf(request.params),
+        query: stringsOf(request.query),
+        body,
+        files,
+        url: request.url,
+        actor,
+        tx,
+        house,
+        now: house.clock.now(),
+        audit,
+      }
+      const answer = await handler(given)
+      if (isRefusal(answer)) throw new Undone(answer, actor)
+      if (request.method === 'POST' && once !== '' && answer.kind === 'redirect') await rememberOnce(tx, once, answer.to)
+      await recordEvent(tx, { event, about: note.about, purpose: note.purpose, ...note.more })
+      return { answer, actor }
+    })
+    return await send(reply, frame, actor, request.url, answer)
+  } catch (error) {
+    if (error instanceof Undone) {
+      await noteApart(serving, token, note.about, 'failed')
+      return send(reply, frame, error.actor, request.url, error.reply)
+    }
+    if (error instanceof StepUpNeeded) return sendHtml(reply, 403, frame.confirmAgain(error.actor, request.url, again))
+    if (error instanceof SignedOutError) {
+      return sendHtml(reply, 401, frame.signedOut(request.method === 'GET' ? request.url : '/', again))
+    }
+    if (error instanceof NotThere || isDatabaseError(error, 'P0002') || isDatabaseError(error, databaseErrors.insufficientPrivilege)) {
+      await noteApart(serving, token, note.about, 'refused')
+      return sendHtml(reply, 404, frame.notThere(seen))
+    }
+    request.log.error({ err: error }, `${event} failed`)
+    return sendHtml(reply, 503, frame.tryAgain(problemKind(error), again))
+  }
+
+  function isFresh(actor: Actor, now: Date): boolean {
+    return actor.stepUpAt !== null && now.getTime() - actor.stepUpAt.getTime() < stepUpMinutes * 60_000
+  }
+}
+
+function isRefusal(answer: Reply): boolean {
+  return 'status' in answer && answer.status >= 400
+}
+
+/** What was refused is audited in a transaction of its own, since the one it happened in is undone. */
+async function noteApart(
+  serving: Serving,
+  token: string | undefined,
+  about: AuditEvent['about'],
+  outcome: 'refused' | 'failed',
+): Promise<void> {
+  if (token === undefined) return
+  await inSession(serving.house.db, serving.house.clock, tokenHash(token), async (tx) => {
+    await recordEvent(tx, { event: serving.event, outcome, about })
+  })
+}
+
+async function send(reply: FastifyReply, frame: Frame, actor: Actor, url: string, answer: Reply): Promise<FastifyReply> {
+  switch (answer.kind) {
+    case 'page':
+      return sendHtml(reply, answer.status, frame.page(actor, url, answer))
+    case 'redirect':
+      return reply.code(303).header('location', answer.to).send('')
+    case 'json':
+      return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.value))
+    case 'text':
+      return reply.code(answer.status).header('content-type', answer.mediaType).send(answer.text)
+    case 'file':
+      return (
+        reply
+          .header('content-type', answer.mediaType)
+          .header('content-disposition', `${answer.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
+          // a file from outside runs nothing and loads nothing, whatever it says it is
+          .header('content-security-policy', "default-src 'none'; sandbox")
+          .send(Buffer.from(answer.bytes))
+      )
+  }
+}
+
+export async function sendHtml(reply: FastifyReply, status: number, html: string): Promise<FastifyReply> {
+  return reply.code(status).header('content-type', 'text/html; charset=utf-8').send(html)
+}
+
+/** Browsers say where a form was sent from. Without any word about it, it is not ours. */
+function comesFromOurPages(request: FastifyRequest): boolean {
+  const host = request.headers.host
+  const from = request.headers.origin ?? request.headers.referer
+  if (from === undefined) return request.headers['sec-fetch-site'] === 'same-origin'
+  return URL.canParse(from) && new URL(from).host === host
+}
+
+async function readBody(request: FastifyRequest): Promise<{ body: FormBody; files: UploadedFile[] }> {
+  if (!request.isMultipart()) return { body: formOf(request.body), files: [] }
+  const body: Record<string, string | string[]> = {}
+  const files: UploadedFile[] = []
+  for await (const part of request.parts()) {
+    if (part.type === 'file') {
+      const chunks: Buffer[] = []
+      for await (const chunk of part.file) if (!part.file.truncated) chunks.push(chunk)
+      // an empty file field comes as a file without a name
+      if (part.filename === '') continue
+      files.push({ field: part.fieldname, name: part.filename, bytes: part.file.truncated ? null : Buffer.concat(chunks) })
+    } else if (typeof part.value === 'string') {
+      const before = body[part.fieldname]
+      const value = clean(part.value)
+      body[part.fieldname] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value]
+    }
+  }
+  return { body, files }
+}
+
+/** Text as the database can keep it: no NUL, no broken surrogates, one kind of line end. */
+function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed().replaceAll('\r\n', '\n')
+}
+
+function formOf(body: unknown): FormBody {
+  if (typeof body !== 'object' || body === null) return {}
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]): [string, string | string[]][] => {
+      if (typeof value === 'string') return [[name, clean(value)]]
+      if (Array.isArray(value)) return [[name, value.filter((item) => typeof item === 'string').map(clean)]]
+      return []
+    }),
+  )
+}
+
+function stringsOf(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {}
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, entry]): [string, string][] => {
+      const first: unknown = Array.isArray(entry) ? entry[0] : entry
+      return typeof first === 'string' ? [[name, first]] : []
+    }),
+  )
+}
+
+function problemKind(error: unknown): 'database' | 'disk' | 'unexpected' {
+  if (isDiskFull(error)) return 'disk'
+  return isConnectionError(error) ? 'database' : 'unexpected'
+}
+
+function isClientError(error: unknown): error is Error & { statusCode: number } {
+  return (
+    error instanceof Error &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number' &&
+    error.statusCode >= 400 &&
+    error.statusCode < 500
+  )
+}
