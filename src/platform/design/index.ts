@@ -1,7 +1,8 @@
-/** The design system's door: server-side components only. Assets are in build.ts, the page around them in document.tsx. */
+/** The design system's door: server-side components only. Assets come from buildAssets in build.ts. */
 export { type Attributes, cx, type Falsy, type TextOr, type Words } from './base.ts'
 export { Checkboxes, type CheckboxItem, type RadioItem, Radios } from './choices.tsx'
 export { Button, Details, ExitThisPage, InsetText, NotificationBanner, Panel, PhaseBanner, Tag, WarningText } from './content.tsx'
+export { type Asset, Document, type DocumentProps, renderDocument } from './document.tsx'
 export { CharacterCount, DateInput, FileUpload, Input, PasswordInput, Select, type SelectItem, Textarea } from './fields.tsx'
 export { ErrorMessage, ErrorSummary, type ErrorSummaryItem, Fieldset, type FieldsetProps, Form, Hint, Label } from './form-parts.tsx'
 export {
@@ -18,6 +19,7 @@ export {
   TaskList,
   type TaskListItem,
 } from './lists.tsx'
+export { Mark, Wordmark } from './mark.tsx'
 export {
   BackLink,
   Breadcrumbs,
@@ -29,3 +31,4 @@ export {
   ServiceNavigation,
   SkipLink,
 } from './navigation.tsx'
+export { Alert, Badge, CopyButton, EmptyState, FilterPanel, Stat, StatRow, Timeline, type TimelineItem, type Tone } from './own.tsx'

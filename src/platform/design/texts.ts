@@ -3,7 +3,6 @@ import { catalogue } from '../texts/catalogue.ts'
 /** Words the components say by themselves when the page gives none. */
 export const t = catalogue({
   back: 'Back',
-  'badge.new': 'new',
   breadcrumb: 'Breadcrumb',
   'characterCount.characters': 'You can enter up to {limit} characters',
   'characterCount.words': 'You can enter up to {limit} words',
@@ -54,6 +53,4 @@ export const t = catalogue({
   'tone.good': 'Done',
   'tone.info': 'Note',
   warning: 'Warning',
-  'words.instead': 'Instead of “{found}”, say “{better}”.',
-  'words.why': '{reason}',
 })
