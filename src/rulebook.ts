@@ -6,7 +6,18 @@ import { missingRules } from './core/missing/handbook.ts'
 import { peopleRules } from './core/people/handbook.ts'
 import { riskRules } from './core/risk/handbook.ts'
 import { visitRules } from './core/visits/handbook.ts'
+import { wordRules } from './core/words/handbook.ts'
 import { workloadRules } from './core/workload/handbook.ts'
 
 /** The executable handbook: one line for each room that follows rules of it. */
-export const rulebook = rulebookOf([peopleRules, clockRules, concernRules, missingRules, riskRules, visitRules, workloadRules, accessRules])
+export const rulebook = rulebookOf([
+  peopleRules,
+  clockRules,
+  concernRules,
+  missingRules,
+  riskRules,
+  visitRules,
+  workloadRules,
+  accessRules,
+  wordRules,
+])

@@ -10,6 +10,7 @@ import { bankHolidays, type Clocks, clock, type WorkingCalendar, workingCalendar
 import { type RepeatMissing, repeatMissing } from '../missing/rules.ts'
 import { type RiskPolicy, riskPolicy } from '../risk/rules.ts'
 import { type VisitPolicy, visitPolicy } from '../visits/rules.ts'
+import { wordList } from '../words/schema.ts'
 import { type WorkloadPolicy, workloadPolicy } from '../workload/rules.ts'
 
 export type Reference = Readonly<{
@@ -19,6 +20,7 @@ export type Reference = Readonly<{
   risk: RiskPolicy
   visits: VisitPolicy
   workload: WorkloadPolicy
+  words: z.infer<typeof wordList>
 }>
 
 /** The files as they come with the program. */
@@ -62,6 +64,7 @@ export function loadReference(folder: URL = referenceFolder): Reference {
     risk: readReferenceFile('risk.yaml', riskPolicy, folder),
     visits: readReferenceFile('visits.yaml', visitPolicy, folder),
     workload: readReferenceFile('workload.yaml', workloadPolicy, folder),
+    words: readReferenceFile('words.yaml', wordList, folder),
   }
 }
 

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { handbookCommands } from './core/handbook/commands.ts'
+import { loadReference } from './core/reference/index.ts'
+import { wordsCommand } from './core/words/commands.ts'
+import { group, runCli } from './platform/cli/index.ts'
+import { rulebook } from './rulebook.ts'
+
+/** Every command of `script/lapwing`: one line for each module. */
+const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen every week.', [
+  handbookCommands(rulebook, loadReference),
+  wordsCommand(loadReference),
+])
+
+process.exitCode = await runCli(lapwing, process.argv.slice(2), {
+  out: (part) => process.stdout.write(part),
+  error: (part) => process.stderr.write(part),
+  input: () => text(process.stdin),
+  readFile: (path) => readFile(path, 'utf8'),
+})
