@@ -1,13 +1,14 @@
 // A real PostgreSQL for every test file: one server for the run, one template with everything migrated, a copy of it for
 // each file that asks. The copies are cheap (0.1 to 0.3 s), and nothing one test does is seen by another file.
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrationFolders, rooms } from '../../src/app.ts'
 import { type Actor, inSession } from '../../src/core/access/identity.ts'
 import { recordEvent } from '../../src/core/audit/store.ts'
 import type { House } from '../../src/core/house/request.ts'
+import { loadReference } from '../../src/core/reference/index.ts'
 import { SetClock } from '../../src/platform/clock.ts'
 import { newToken, tokenHash } from '../../src/platform/crypto/tokens.ts'
 import {
@@ -50,10 +51,11 @@ async function testServer(): Promise<{ server: Server; stop: () => Promise<void>
 /** A template with all migrations and reference data, made once per server and version of both. */
 async function ensureTemplate(server: Server): Promise<string> {
   const migrations = await readMigrations(migrationFolders)
-  const roles = await readFile(new URL('../../reference/roles.yaml', import.meta.url))
+  const reference = new URL('../../reference/', import.meta.url)
   const version = createHash('sha256')
   for (const migration of migrations) version.update(migration.checksum)
-  const name = `lapwing_template_${version.update(roles).digest('hex').slice(0, 16)}`
+  for (const file of (await readdir(reference)).sort()) version.update(await readFile(new URL(file, reference)))
+  const name = `lapwing_template_${version.digest('hex').slice(0, 16)}`
   const gate = new Database(server.connection('postgres', server.superuser), { connections: 1 })
   try {
     await gate.transaction(async (tx) => {
@@ -157,7 +159,16 @@ function testHouse(db: Database, unclocked: OwnerDatabase, server: Server, datab
         return work(tx)
       }),
   }
-  const house: House = { db, clock, mode: 'test', baseUrl: 'http://localhost', dataDir }
+  const house: House = {
+    db,
+    clock,
+    mode: 'test',
+    baseUrl: 'http://localhost',
+    dataDir,
+    masterKey: new Uint8Array(32).fill(7),
+    clamd: undefined,
+    reference: loadReference(),
+  }
   let people = 0
 
   async function somebody(options: SomebodyOptions): Promise<Somebody> {

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../platform/db/pool.ts'
 import type { Actor } from '../access/identity.ts'
 import type { RecordClass } from '../access/roles.ts'
 import type { AuditEvent } from '../audit/store.ts'
+import type { Reference } from '../reference/index.ts'
 
 /** What the rooms stand on: handed in, so that a test can build a house of its own. */
 export type House = Readonly<{
@@ -15,6 +16,12 @@ export type House = Readonly<{
   baseUrl: string
   /** The folder for uploaded files and keys. */
   dataDir: string
+  /** 32 bytes: wraps the keys of files and the secrets of accounts. Never in the database. */
+  masterKey: Uint8Array
+  /** The virus scanner, when one is configured. */
+  clamd: Readonly<{ socketPath: string } | { host: string; port: number }> | undefined
+  /** Law, guidance and local periods as data: the calendar, clocks, intervals, weights. */
+  reference: Reference
 }>
 
 /** A file from a form. `bytes` is null when it was larger than the limit: say so, nothing of it was kept. */

@@ -29,4 +29,6 @@ export type Room = Readonly<{
   routes?: (route: Routes) => void
   navigation?: readonly NavigationItem[]
   jobs?: readonly Job[]
+  /** Browser scripts of the room: name to file, as `{ words: new URL('./client.ts', import.meta.url) }` for `words.js`. */
+  scripts?: Readonly<Record<string, URL>>
 }>

@@ -3,7 +3,7 @@
 
 import { type Migration, migrate } from './migrate.ts'
 import { type ConnectionOptions, Database, isDatabaseError } from './pool.ts'
-import { identifier, sql } from './sql.ts'
+import { identifier, Sql, sql } from './sql.ts'
 
 /**
  * Owner: no log-in, owns everything, runs migrations. App: owns nothing, cannot pass row security. Jobs: named service
@@ -12,8 +12,12 @@ import { identifier, sql } from './sql.ts'
 export const databaseRoles = { owner: 'lapwing_owner', app: 'lapwing_app', jobs: 'lapwing_jobs' } as const
 export type DatabaseMark = 'real' | 'demo' | 'test'
 
-/** How to reach a database of this server as a user of it. */
-export type Server = Readonly<{ superuser: string; connection: (database: string, user: string) => ConnectionOptions }>
+/** How to reach a database of this server as a user of it. Passwords only where the server is not ours alone. */
+export type Server = Readonly<{
+  superuser: string
+  connection: (database: string, user: string) => ConnectionOptions
+  rolePassword?: (role: string) => string
+}>
 
 /** This database is not what it was asked to be: it has another mark, or holds something that is not Lapwing's. */
 export class WrongDatabaseError extends Error {}
@@ -34,9 +38,20 @@ export async function ensureRoles(server: Server, database = 'postgres'): Promis
         if not exists (select from pg_roles where rolname = '${databaseRoles.owner}') then create role ${databaseRoles.owner} nologin; end if;
         if not exists (select from pg_roles where rolname = '${databaseRoles.app}') then create role ${databaseRoles.app} login noinherit; end if;
         if not exists (select from pg_roles where rolname = '${databaseRoles.jobs}') then create role ${databaseRoles.jobs} login noinherit; end if;
-      exception when duplicate_object then null; end $$`),
+      exception when duplicate_object then null; end $$;
+      -- an administrator who is not a superuser must be a member of the owner to make things in its name
+      do $$ begin
+        if not (select rolsuper from pg_roles where rolname = current_user) then execute format('grant ${databaseRoles.owner} to %I', current_user); end if;
+      end $$;`),
     ),
   )
+  const { rolePassword } = server
+  if (rolePassword === undefined) return
+  await withServer(server, database, async (db) => {
+    for (const role of [databaseRoles.app, databaseRoles.jobs]) {
+      await db.outsideTransaction(new Sql([`alter role "${role}" password '${rolePassword(role)}'`], []))
+    }
+  })
 }
 
 export async function databaseExists(server: Server, name: string): Promise<boolean> {

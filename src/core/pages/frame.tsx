@@ -1,0 +1,134 @@
+import type { VNode } from 'preact'
+import type { Assets } from '../../platform/design/build.ts'
+import { Document, type DocumentProps, renderDocument } from '../../platform/design/document.tsx'
+import { Button, Form } from '../../platform/design/index.ts'
+import type { Actor } from '../access/identity.ts'
+import type { NavigationItem } from '../house/room.ts'
+import type { Frame, SendAgain } from '../house/server.ts'
+import { HiddenFields } from './forms.tsx'
+import { t } from './texts.ts'
+
+export type FrameOptions = Readonly<{
+  assets: Assets
+  mode: 'real' | 'demo' | 'test'
+  navigation: readonly NavigationItem[]
+  /** The names of further scripts that every page loads. */
+  scripts?: readonly string[]
+  /** The sign-in form, carrying what was being sent. */
+  signIn: (returnTo: string, again: SendAgain | undefined) => Readonly<{ title: string; body: VNode }>
+  /** Asks for the password again before a sensitive act. */
+  confirm: (returnTo: string, again: SendAgain | undefined) => Readonly<{ title: string; body: VNode }>
+}>
+
+/** How every answer looks: Lapwing's own page around what a room gives. */
+export function frameOf({ assets, mode, navigation, scripts = [], signIn, confirm }: FrameOptions): Frame {
+  const shell = {
+    asset: assets.asset,
+    homeUrl: '/',
+    scripts,
+    phase: mode === 'demo' ? { tag: t('phase.demo'), text: t('phase.demoText') } : undefined,
+    footer: [
+      { text: t('footer.guide'), href: '/guide' },
+      { text: t('footer.handbook'), href: '/handbook' },
+    ],
+  }
+  const bare = (title: string, body: VNode, more: Partial<DocumentProps> = {}) =>
+    renderDocument(
+      <Document {...shell} title={title} {...more}>
+        {body}
+      </Document>,
+    )
+  const inside = (actor: Actor, url: string, title: string, body: VNode, more: Partial<DocumentProps> = {}) =>
+    bare(title, body, {
+      ...more,
+      userMenu: <UserMenu actor={actor} />,
+      nav: [...navigation]
+        .filter((item) => item.when(actor))
+        .sort((a, b) => a.order - b.order)
+        .map((item) => ({ text: item.label, href: item.href, active: isWithin(url, item.href) })),
+    })
+  return {
+    page: (actor, url, reply) => inside(actor, url, reply.title, reply.body, { hasErrors: reply.hasProblems, isWide: reply.wide }),
+    notThere: (actor) => {
+      const body = <NotTherePage />
+      return actor === undefined ? bare(t('notThere.title'), body) : inside(actor, '', t('notThere.title'), body)
+    },
+    tryAgain: (problem, again) => bare(t(`again.${problem}.title`), <TryAgainPage problem={problem} again={again} />),
+    signedOut: (returnTo, again) => {
+      const { title, body } = signIn(returnTo, again)
+      return bare(title, body)
+    },
+    foreignForm: () => bare(t('foreign.title'), <Message title={t('foreign.title')}>{t('foreign.text')}</Message>),
+    confirmAgain: (actor, returnTo, again) => {
+      const { title, body } = confirm(returnTo, again)
+      return inside(actor, returnTo, title, body)
+    },
+  }
+}
+
+function isWithin(url: string, href: string): boolean {
+  const path = url.split('?')[0] ?? ''
+  return path === href || (href !== '/' && path.startsWith(`${href}/`))
+}
+
+function UserMenu({ actor }: { actor: Actor }): VNode {
+  return (
+    <>
+      <a class="govuk-link govuk-link--no-visited-state" href="/account">
+        {t('menu.signedInAs', { name: actor.fullName, role: actor.roleLabel, agency: actor.agencyName })}
+      </a>{' '}
+      <form method="post" action="/sign-out" class="lw-sign-out">
+        <button type="submit" class="lw-link-button">
+          {t('menu.signOut')}
+        </button>
+      </form>
+    </>
+  )
+}
+
+function Message({ title, children }: { title: string; children: VNode | string }): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{title}</h1>
+      <p class="govuk-body">{children}</p>
+    </>
+  )
+}
+
+function NotTherePage(): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t('notThere.title')}</h1>
+      <p class="govuk-body">{t('notThere.text')}</p>
+      <p class="govuk-body">{t('notThere.what')}</p>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/">
+          {t('notThere.home')}
+        </a>
+      </p>
+    </>
+  )
+}
+
+function TryAgainPage({ problem, again }: { problem: 'database' | 'disk' | 'unexpected'; again: SendAgain | undefined }): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t(`again.${problem}.title`)}</h1>
+      <p class="govuk-body">{t(`again.${problem}.text`)}</p>
+      {again === undefined ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href="">
+            {t('again.reload')}
+          </a>
+        </p>
+      ) : (
+        <Form action={again.action} once={false}>
+          <HiddenFields body={again.body} />
+          <p class="govuk-body">{t('again.kept')}</p>
+          {again.filesLost && <p class="govuk-body">{t('again.filesLost')}</p>}
+          <Button>{t('again.send')}</Button>
+        </Form>
+      )}
+    </>
+  )
+}
