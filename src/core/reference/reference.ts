@@ -39,14 +39,14 @@ export class ReferenceFileError extends Error {
  * @throws ReferenceFileError
  */
 export function readReferenceFile<Shape>(file: string, shape: z.ZodType<Shape>, folder: URL = referenceFolder): Shape {
-  const parsed = shape.safeParse(parse(textOf(file, folder)))
+  const parsed = shape.safeParse(yamlOf(file, folder))
   if (!parsed.success) throw new ReferenceFileError(file, z.prettifyError(parsed.error))
   return parsed.data
 }
 
-function textOf(file: string, folder: URL): string {
+function yamlOf(file: string, folder: URL): unknown {
   try {
-    return readFileSync(new URL(file, folder), 'utf8')
+    return parse(readFileSync(new URL(file, folder), 'utf8'))
   } catch (error) {
     throw new ReferenceFileError(file, error instanceof Error ? error.message : 'it could not be read')
   }

@@ -74,6 +74,9 @@ const NOT_IN_WORD_AFTER = '(?![\\p{L}\\p{N}])'
 const STATUTE_TITLE =
   /\p{Lu}[\p{L}'’-]*,?(?:\s+(?:\p{Lu}[\p{L}'’-]*,?|and|of|the|to|for|in|etc\.?|\([^)]*\)))*\s+Act(?![\p{L}])(?:\s+\d{4})?/gu
 const SUBJECT_WITHIN_WORDS = 8
+const NAME = /^\p{Lu}\p{Ll}/u
+/** "in Leeds" is a place, and "Mr Hill" has said who he is. */
+const BEFORE_NO_CHILDS_NAME = /^(?:in|at|from|of|to|near|into|on|the|for|mr|mrs|ms|miss|dr|pc)$/i
 
 /**
  * Makes the matcher of one list. Do it once: it compiles every phrase.
@@ -239,10 +242,8 @@ function nearestSubject(list: WordList): (text: string, start: number, end: numb
       const previous = words[index - 1] ?? ''
       const plain = word.toLowerCase().replaceAll('’', "'").replace(/'s$/, '')
       const kind = kindOf(`${previous.toLowerCase()} ${plain}`) ?? kindOf(word.toLowerCase().replaceAll('’', "'")) ?? kindOf(plain)
-      // "her uncle": the word that owns is not who it is about, and the owned one was met first.
       if (kind !== undefined) return kind
-      const isName = /^\p{Lu}\p{Ll}/u.test(word) && index > 0 && !/^(?:in|at|from|of|to|near|into|on|the|for)$/i.test(previous)
-      if (isName) return 'child'
+      if (index > 0 && NAME.test(word) && !BEFORE_NO_CHILDS_NAME.test(previous)) return 'child'
     }
     return undefined
   }
