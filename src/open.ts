@@ -1,13 +1,13 @@
 // Opening the house: the database server (ours, or the one that DATABASE_URL names), the database in it, its
 // migrations and reference data. The web server and the commands come in through here.
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { migrationFolders, rooms } from './app.ts'
 import type { House } from './core/house/request.ts'
 import { loadReference } from './core/reference/index.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config/config.ts'
 import { readMasterKey } from './platform/config/master-key.ts'
-import { keyedHash } from './platform/crypto/tokens.ts'
 import {
   asOwner,
   createDatabase,
@@ -21,11 +21,10 @@ import {
   readMark,
   type Server,
 } from './platform/db/create.ts'
+import { prepareDataFolder } from './platform/db/data-folder.ts'
 import { readMigrations } from './platform/db/migrate.ts'
 import { Database } from './platform/db/pool.ts'
-import { startPostgres } from './platform/db/supervisor.ts'
-
-export const databaseName = 'lapwing'
+import { openServer } from './platform/db/server.ts'
 
 export type OpenHouse = Readonly<{
   house: House
@@ -39,40 +38,6 @@ export type OpenHouse = Readonly<{
   isNew: boolean
   close: () => Promise<void>
 }>
-
-type RunningServer = Readonly<{ server: Server; database: string; stop: () => Promise<void> }>
-
-/** A server of one's own, by its address: an administrator's connection there; the roles get passwords only this installation knows. */
-function externalServer(databaseUrl: string, masterKey: Uint8Array): RunningServer {
-  const url = new URL(databaseUrl)
-  const superuser = decodeURIComponent(url.username)
-  const rolePassword = (role: string) => keyedHash(masterKey, `database role ${role}`)
-  const server: Server = {
-    superuser,
-    rolePassword,
-    connection: (database, user) => {
-      const own = new URL(databaseUrl)
-      own.pathname = `/${encodeURIComponent(database)}`
-      if (user !== superuser) {
-        own.username = user
-        own.password = rolePassword(user)
-      }
-      return { connectionString: own.href }
-    },
-  }
-  return { server, database: decodeURIComponent(url.pathname.slice(1)), stop: async () => undefined }
-}
-
-async function startServer(
-  config: Config,
-  masterKey: Uint8Array,
-  log: (line: string) => void,
-  whenRunning: 'refuse' | 'share',
-): Promise<RunningServer> {
-  if (config.databaseUrl !== undefined) return externalServer(config.databaseUrl, masterKey)
-  const running = await startPostgres({ dataDir: config.dataDir, log, binDir: config.postgresBin, whenRunning })
-  return { server: running, database: databaseName, stop: () => running.stop() }
-}
 
 export type OpenOptions = Readonly<{
   config: Config
@@ -88,9 +53,11 @@ export type OpenOptions = Readonly<{
  * @throws WrongDatabaseError, DatabaseStartError, MasterKeyError: each says in a sentence what to do
  */
 export async function openHouse({ config, log, whenRunning, fillDemo }: OpenOptions): Promise<OpenHouse> {
-  await mkdir(config.dataDir, { recursive: true })
-  const masterKey = readMasterKey(config.masterKeyFile, { whenAbsent: 'create' })
-  const { server, database, stop } = await startServer(config, masterKey, log, whenRunning)
+  prepareDataFolder(config.dataDir)
+  const hasData = existsSync(join(config.dataDir, 'postgres'))
+  const masterKey = readMasterKey(config.masterKeyFile, { whenAbsent: hasData ? 'refuse' : 'create' })
+  const server = await openServer(config, { log, whenRunning, masterKey })
+  const { database, close: stop } = server
   try {
     await ensureRoles(server, config.databaseUrl === undefined ? 'postgres' : database)
     const isOurs = config.databaseUrl === undefined

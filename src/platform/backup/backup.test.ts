@@ -8,7 +8,7 @@ import { afterEach, test } from 'node:test'
 import { readMasterKey } from '../config/master-key.ts'
 import { createDatabase, databaseRoles, ensureRoles } from '../db/create.ts'
 import { Database } from '../db/pool.ts'
-import { ensureRolesMayEnter, type OpenServer, openServer } from '../db/server.ts'
+import { type OpenServer, openServer } from '../db/server.ts'
 import { identifier, sql } from '../db/sql.ts'
 import { startPostgres } from '../db/supervisor.ts'
 import { type BackupMade, backUp } from './back-up.ts'
@@ -207,7 +207,7 @@ test('a database server of your own: the roles enter by password, and its own pg
   const dataDir = newFolder()
   const masterKey = readMasterKey(join(dataDir, 'keys', 'master.key'), { whenAbsent: 'create' })
   const server = await openServer(configOf(dataDir, urlOf('lapwing')), { log, masterKey })
-  await ensureRolesMayEnter(server, masterKey)
+  await ensureRoles(server, 'lapwing')
   const app = new Database(server.connection('lapwing', databaseRoles.app))
   cleanUp.push(() => app.close())
   assert.deepEqual(await app.transaction((tx) => tx.one(sql`select session_user::text as "user"`)), { user: 'lapwing_app' })

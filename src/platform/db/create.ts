@@ -3,6 +3,7 @@
 
 import { type Migration, migrate } from './migrate.ts'
 import { type ConnectionOptions, Database, isDatabaseError } from './pool.ts'
+import { scramVerifier } from './scram.ts'
 import { identifier, Sql, sql } from './sql.ts'
 
 /**
@@ -49,7 +50,7 @@ export async function ensureRoles(server: Server, database = 'postgres'): Promis
   if (rolePassword === undefined) return
   await withServer(server, database, async (db) => {
     for (const role of [databaseRoles.app, databaseRoles.jobs]) {
-      await db.outsideTransaction(new Sql([`alter role "${role}" password '${rolePassword(role)}'`], []))
+      await db.outsideTransaction(new Sql([`alter role "${role}" password '${scramVerifier(rolePassword(role))}'`], []))
     }
   })
 }

@@ -1,6 +1,6 @@
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.ts'
-import { databaseRoles, ensureRoles, type Server } from './create.ts'
+import { keyedHash } from '../crypto/tokens.ts'
+import type { Server } from './create.ts'
 import { Database } from './pool.ts'
 import { sql } from './sql.ts'
 import { DatabaseStartError } from './start-error.ts'
@@ -23,7 +23,7 @@ export type OpenOptions = Readonly<{
   /** `share` for commands that may run beside a running Lapwing. */
   whenRunning?: 'refuse' | 'share'
   /** On a server that is not ours the roles' passwords come from the master key, so that nobody has to keep them. */
-  masterKey?: Buffer | undefined
+  masterKey?: Uint8Array | undefined
 }>
 
 /**
@@ -51,7 +51,7 @@ export async function openServer(
   }
 }
 
-async function reachServer(address: string, masterKey: Buffer | undefined): Promise<OpenServer> {
+async function reachServer(address: string, masterKey: Uint8Array | undefined): Promise<OpenServer> {
   const url = new URL(address)
   const database = decodeURIComponent(url.pathname.slice(1))
   const superuser = decodeURIComponent(url.username)
@@ -64,7 +64,7 @@ async function reachServer(address: string, masterKey: Buffer | undefined): Prom
     if (user !== superuser) {
       if (masterKey === undefined) throw new DatabaseStartError(`The master key is needed to connect to the database as ${user}.`)
       to.username = encodeURIComponent(user)
-      to.password = rolePassword(masterKey, user)
+      to.password = keyedHash(masterKey, `database role ${user}`)
     }
     return { connectionString: to.href }
   }
@@ -72,7 +72,9 @@ async function reachServer(address: string, masterKey: Buffer | undefined): Prom
   if (!(Number.parseInt(version, 10) >= 15)) {
     throw new DatabaseStartError(`The database server at ${url.host} is PostgreSQL ${version}. Lapwing needs 15 or newer.`)
   }
-  return { ours: undefined, superuser, connection, database, version, close: async () => {} }
+  const reached = { ours: undefined, superuser, connection, database, version, close: async () => {} }
+  if (masterKey === undefined) return reached
+  return { ...reached, rolePassword: (role) => keyedHash(masterKey, `database role ${role}`) }
 }
 
 async function askVersion(connection: ReturnType<Server['connection']>, url: URL): Promise<string> {
@@ -91,37 +93,4 @@ async function askVersion(connection: ReturnType<Server['connection']>, url: URL
   } finally {
     await db.close()
   }
-}
-
-function rolePassword(masterKey: Buffer, role: string): string {
-  return createHmac('sha256', masterKey).update(`database role ${role}`).digest('hex')
-}
-
-/**
- * Makes the roles, and on a server that is not ours lets `app` and `jobs` log in. Their password is sent as a SCRAM
- * verifier: in clear it could end up in the server's log.
- */
-export async function ensureRolesMayEnter(server: OpenServer, masterKey: Buffer): Promise<void> {
-  await ensureRoles(server, server.database)
-  if (server.ours) return
-  const db = new Database(server.connection(server.database, server.superuser), { connections: 1 })
-  try {
-    await db.transaction(async (tx) => {
-      for (const role of [databaseRoles.app, databaseRoles.jobs]) {
-        await tx.script(`alter role ${role} password '${scramVerifier(rolePassword(masterKey, role))}'`)
-      }
-    })
-  } finally {
-    await db.close()
-  }
-}
-
-/** RFC 5803, as PostgreSQL stores it. */
-function scramVerifier(password: string): string {
-  const salt = randomBytes(16)
-  const iterations = 4_096
-  const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
-  const keyed = (text: string) => createHmac('sha256', salted).update(text).digest()
-  const stored = createHash('sha256').update(keyed('Client Key')).digest('base64')
-  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${stored}:${keyed('Server Key').toString('base64')}`
 }
