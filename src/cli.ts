@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { handbookCommands } from './core/handbook/commands.ts'
+import { handbookCommands } from './core/handbook/index.ts'
 import { loadReference } from './core/reference/index.ts'
-import { wordsCommand } from './core/words/commands.ts'
+import { wordsCommand } from './core/words/index.ts'
 import { group, runCli } from './platform/cli/index.ts'
 import { rulebook } from './rulebook.ts'
 

@@ -1,4 +1,5 @@
 /** Rules registered by the rooms, to be listed, shown and tried. */
+export { handbookCommands } from './commands.ts'
 export { instant, localTime, wallClock } from './formats.ts'
 export {
   findRule,

@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { type HandbookRule, valueRule } from '../handbook/index.ts'
 import type { Reference } from '../reference/index.ts'
-import { wordMatcher } from './matcher.ts'
+import { type Matcher, type WordList, wordMatcher } from './matcher.ts'
 import { wordContext } from './schema.ts'
+
+/** A list is compiled once: a file of examples asks hundreds of times. */
+const matchers = new WeakMap<WordList, Matcher>()
+
+function matcherOf(list: WordList): Matcher {
+  const matcher = matchers.get(list) ?? wordMatcher(list)
+  matchers.set(list, matcher)
+  return matcher
+}
 
 function wordsRule(id: string, title: string): HandbookRule {
   return valueRule({
@@ -11,7 +20,7 @@ function wordsRule(id: string, title: string): HandbookRule {
     provenance: ({ words }: Reference) => words,
     input: z.strictObject({ text: z.string(), context: wordContext, quoted: z.boolean().default(false) }),
     output: ['result', 'findings'],
-    run: ({ text, context, quoted }, { words }) => wordMatcher(words)(text, { context, quoted }),
+    run: ({ text, context, quoted }, { words }) => matcherOf(words)(text, { context, quoted }),
   })
 }
 

@@ -1,0 +1,2 @@
+/** Missing episodes and the return home interview. */
+export * from './rules.ts'

@@ -1,0 +1,2 @@
+/** The people a case is about. */
+export * from './ages.ts'

@@ -1,0 +1,2 @@
+/** Seeing the child, in time. */
+export * from './rules.ts'

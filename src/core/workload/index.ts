@@ -1,0 +1,2 @@
+/** How much a worker carries. */
+export * from './rules.ts'
