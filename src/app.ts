@@ -3,10 +3,11 @@ import { actors } from './core/actors/index.ts'
 import { audit } from './core/audit/index.ts'
 import { house } from './core/house/index.ts'
 import type { Room } from './core/house/room.ts'
+import { people } from './core/people/index.ts'
 import { work } from './core/work/index.ts'
 
 /** The rooms of the house, one line each. */
-export const rooms: readonly Room[] = [access, actors, audit, house, work]
+export const rooms: readonly Room[] = [access, actors, audit, house, people, work]
 
 /** Where the platform's own migrations lie; the rooms' come with the rooms. */
 export const migrationFolders: readonly URL[] = [

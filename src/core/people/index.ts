@@ -1,2 +1,25 @@
-/** The people a case is about. */
+import type { Room } from '../house/room.ts'
+
 export * from './ages.ts'
+export * from './facts.ts'
+export { isBirthProblem, nameText, readAge, readBirth, whoAbout } from './schema.ts'
+export {
+  addFacts,
+  joinCluster,
+  linkPerson,
+  loadPerson,
+  type NamedIn,
+  type Origin,
+  type PersonId,
+  type PersonNamed,
+  type PersonView,
+  peopleIn,
+  personName,
+  personNames,
+  recordPerson,
+  type SourceRecordId,
+  splitCluster,
+} from './store.ts'
+
+/** People: one person is all the records that agencies keep of them, each with who said what, joined only by a human. */
+export const people: Room = { name: 'people', migrations: new URL('./migrations/', import.meta.url) }
