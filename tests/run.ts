@@ -3,7 +3,7 @@
  * the slowest. Ends with the line `N passed, N failed`. Run it through `script/test`.
  */
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -89,6 +89,11 @@ class Run {
     }
     process.env[runMark] = this.mark
     process.env['LAPWING_DATA'] = join(this.folder, 'data')
+    // What a killed test could not clean up goes with the run's folder.
+    const temporary = join(this.folder, 'tmp')
+    mkdirSync(temporary)
+    chmodSync(temporary, 0o1777)
+    process.env['TMPDIR'] = temporary
     // Nobody who uses Lapwing lives there: code that reads the machine's zone where it should read its own shows.
     process.env['TZ'] = 'Pacific/Chatham'
     process.env['PATH'] = [dirname(process.execPath), join(house, 'node_modules', '.bin'), process.env['PATH']].join(delimiter)
@@ -114,14 +119,16 @@ class Run {
     say(`PostgreSQL ${version} for this run`)
   }
 
-  /** Stops everything; what tests left running is ended here and told as a failure. */
+  /** Stops everything; what tests left running is ended here and, unless we were interrupted ourselves, told as a failure. */
   async close(): Promise<Outcome> {
-    if (leftovers(this.mark).length > 0) await sleep(1_000) // what was told to stop a moment ago may take one
-    const left = leftovers(this.mark)
-    for (const { pid } of left) endProcess(pid)
     await this.postgres?.stop()
+    // What was told to stop a moment ago may take a while: a PostgreSQL whose starter was killed writes everything first.
+    for (let waited = 0; waited < 5_000 && leftovers(this).length > 0; waited += 100) await sleep(100)
+    const left = leftovers(this)
+    for (const { pid } of left) endProcess(pid)
+    if (left.length > 0) await sleep(500)
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })
-    if (left.length === 0) return { ...nothing, passed: 1 }
+    if (left.length === 0 || this.signal.aborted) return { ...nothing, passed: 1 }
     const detail = left.map(({ pid, command }) => `${pid}: ${command}`).join('\n')
     return { ...nothing, failures: [{ title: 'tests left processes running', where: 'the whole run', detail }] }
   }

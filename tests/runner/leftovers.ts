@@ -5,14 +5,16 @@ export const runMark = 'LAPWING_TEST_RUN'
 
 export type Leftover = Readonly<{ pid: number; command: string }>
 
-/** Processes of this run, other than ourselves, that are still alive. Linux only; elsewhere it finds none. */
-export function leftovers(run: string): Leftover[] {
+/**
+ * Processes of a run, other than ourselves, that are still alive: they carry its mark in their environment, or name
+ * its folder in their command (PostgreSQL, which clears the one). Linux only; elsewhere it finds none.
+ */
+export function leftovers({ mark, folder }: Readonly<{ mark: string; folder: string }>): Leftover[] {
   return processIds().flatMap((pid) => {
     if (pid === process.pid) return []
-    const environment = read(`/proc/${pid}/environ`)
-    if (!environment.split('\0').includes(`${runMark}=${run}`)) return []
-    const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
-    return command === '' ? [] : [{ pid, command: command.slice(0, 160) }] // a process without one is already dead
+    const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() // without one it is already dead
+    const ours = read(`/proc/${pid}/environ`).split('\0').includes(`${runMark}=${mark}`) || command.includes(`${folder}/`)
+    return ours && command !== '' ? [{ pid, command: command.slice(0, 160) }] : []
   })
 }
 

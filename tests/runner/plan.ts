@@ -9,7 +9,7 @@ export type TestPhase = Readonly<{
   browser: boolean
   /** From the day this path exists the phase must run at least one test: a phase that finds nothing proves nothing. */
   requiredOnce: string
-  /** Per file, in milliseconds. */
+  /** What one test may take, in milliseconds. */
   timeout: number
 }>
 export type Phase = CommandPhase | TestPhase

@@ -4,8 +4,8 @@ import { inspect } from 'node:util'
 import { type Outcome, type TestReport, tally } from './outcome.ts'
 
 /**
- * Runs test files, each in its own process, and counts what they report.
- * `house`: the folder paths are told relative to. `atOnce`: processes. `timeout`: milliseconds a file may take.
+ * Runs test files, each in its own process (which inherits `--import tsx` from this one), and counts what they report.
+ * `house`: the folder paths are told relative to. `atOnce`: processes. `timeout`: milliseconds a test may take.
  * Aborting the signal ends the processes; what did not end by itself counts as failed.
  */
 export async function runTestFiles(
@@ -14,14 +14,18 @@ export async function runTestFiles(
 ): Promise<Outcome> {
   const reports: TestReport[] = []
   const said = new Map<string, string>()
+  const silence = new AbortController()
   const stream = run({
     files,
     cwd: how.house,
     concurrency: how.atOnce,
     timeout: how.timeout,
-    signal: how.signal,
-    execArgv: ['--import', 'tsx', '--disable-warning=ExperimentalWarning'],
+    signal: AbortSignal.any([how.signal, silence.signal]),
   })
+  // The time limit ends a test, not a process that something in it keeps alive: when nothing is heard of any file for
+  // longer than a test may take, whatever still runs is ended, and told as files that did not run to their end.
+  const endless = setTimeout(() => silence.abort(), how.timeout * 1.25)
+  for (const event of ['test:pass', 'test:fail', 'test:dequeue'] as const) stream.on(event, () => endless.refresh())
   const hear = ({ file, message }: { file?: string | undefined; message: string }) => {
     if (file !== undefined) said.set(file, (said.get(file) ?? '') + message)
   }
@@ -46,6 +50,7 @@ export async function runTestFiles(
   })
   stream.resume()
   await new Promise<void>((done, fail) => stream.once('end', done).once('error', fail))
+  clearTimeout(endless)
   const outcome = tally(reports)
   return {
     ...outcome,
