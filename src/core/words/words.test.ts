@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { rulebook } from '../../rulebook.ts'
 import { loadReference } from '../reference/index.ts'
 import { wordMatcher } from './matcher.ts'
 
-const match = wordMatcher(loadReference().words)
+const reference = loadReference()
+const match = wordMatcher(reference.words)
 const idsIn = (text: string) => match(text, { context: 'panel_paper' }).findings.map(({ id }) => id)
 
 /** Sentences as they stand in real notes, and the term that each must be stopped for. */
@@ -65,6 +69,7 @@ const found: readonly (readonly [string, string])[] = [
   ['a troubled teenager', 'attention-seeking'],
   ['He is complicit in it', 'complicit'],
   ['a willing participant', 'complicit'],
+  ['He went willingly with them', 'complicit'],
   ['She was willing to have sex with them', 'complicit'],
   ['She consented to sex', 'complicit'],
   ['He consented to his own exploitation', 'complicit'],
@@ -159,6 +164,8 @@ const ordinary: readonly string[] = [
   'He went missing on Friday and came home on Sunday.',
   'mature cheddar',
   'a mature student',
+  'a hard to reach shelf',
+  'He was made vulnerable by the loss of his placement.',
   'Mr Hill is a dealer.',
   "He is the suspect's nephew.",
   'a suspect package',
@@ -215,4 +222,36 @@ test('a long text of near misses is read in a moment', () => {
   const before = performance.now()
   match(text, { context: 'case_note' })
   assert.ok(performance.now() - before < 1500)
+})
+
+test('what we print ourselves blames nobody: indicators, clocks, rule titles, what to say instead', () => {
+  const ownTexts = [
+    ...reference.risk.indicators.map(({ words }) => words),
+    ...Object.values(reference.risk.domains),
+    ...[...reference.clocks.values()].map(({ name }) => name),
+    ...[...rulebook.values()].map(({ title }) => title),
+    ...reference.words.terms.flatMap(({ sayInstead }) => sayInstead),
+  ]
+  // This one tells why there is no such thing as consent; the term list is exempt in the handbook.
+  const saidToExplain = ['(a child cannot consent to exploitation; say what was done to them)']
+  assert.deepEqual(
+    ownTexts.filter((text) => !saidToExplain.includes(text) && match(text, { context: 'public' }).result !== 'none'),
+    [],
+  )
+})
+
+test('the browser can run the same matcher: it needs no other file, and its list is plain data', async () => {
+  const entry = fileURLToPath(new URL('./matcher.ts', import.meta.url))
+  const { metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    logLevel: 'silent',
+  })
+  assert.equal(Object.keys(metafile.inputs).length, 1)
+  const sent: typeof reference.words = JSON.parse(JSON.stringify(reference.words))
+  assert.equal(wordMatcher(sent)('He absconded', { context: 'case_note' }).result, 'warned')
 })
