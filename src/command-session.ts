@@ -2,14 +2,14 @@ import { userInfo } from 'node:os'
 import { type AsUser, act } from './core/house/as-user.ts'
 import { type OpenHouse, openHouse } from './open.ts'
 import { UsageError } from './platform/cli/index.ts'
-import { readConfig } from './platform/config/config.ts'
+import { processEnvironment, readConfig } from './platform/config/config.ts'
 import { newToken, tokenHash } from './platform/crypto/tokens.ts'
 import { sql } from './platform/db/sql.ts'
 
 /** Opens the house for a command, beside a running server or alone, and closes it again. Never makes a demo. */
 export async function withHouse<T>(work: (open: OpenHouse) => Promise<T>): Promise<T> {
-  const config = { ...readConfig(process.env), empty: true }
-  const open = await openHouse({ config, log: (line) => process.stderr.write(`${line}\n`), whenRunning: 'share' })
+  const config = readConfig(processEnvironment())
+  const open = await openHouse({ config, log: (line) => process.stderr.write(`${line}\n`), whenRunning: 'share', whenAbsent: 'refuse' })
   try {
     return await work(open)
   } finally {

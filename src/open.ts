@@ -25,6 +25,8 @@ import { prepareDataFolder } from './platform/db/data-folder.ts'
 import { readMigrations } from './platform/db/migrate.ts'
 import { Database } from './platform/db/pool.ts'
 import { openServer } from './platform/db/server.ts'
+import { DatabaseStartError } from './platform/db/start-error.ts'
+import { prepareJobs } from './platform/jobs/jobs.ts'
 
 export type OpenHouse = Readonly<{
   house: House
@@ -44,6 +46,8 @@ export type OpenOptions = Readonly<{
   log: (line: string) => void
   /** `refuse`: this process serves, and must be the only one on the data folder. `share`: a command beside a running server. */
   whenRunning: 'refuse' | 'share'
+  /** What to do when there is no database yet: a command must not make one, or the next start would find it already made. */
+  whenAbsent: 'make' | 'refuse'
   /** Fills a database that was just made as a demo. Runs before anything is served. */
   fillDemo?: (open: Omit<OpenHouse, 'close' | 'isNew'>) => Promise<void>
 }>
@@ -52,7 +56,7 @@ export type OpenOptions = Readonly<{
  * Opens the house, making the database on the first start: as a demo unless `empty` or a server of one's own is used.
  * @throws WrongDatabaseError, DatabaseStartError, MasterKeyError: each says in a sentence what to do
  */
-export async function openHouse({ config, log, whenRunning, fillDemo }: OpenOptions): Promise<OpenHouse> {
+export async function openHouse({ config, log, whenRunning, whenAbsent, fillDemo }: OpenOptions): Promise<OpenHouse> {
   prepareDataFolder(config.dataDir)
   const hasData = existsSync(join(config.dataDir, 'postgres'))
   const masterKey = readMasterKey(config.masterKeyFile, { whenAbsent: hasData ? 'refuse' : 'create' })
@@ -62,6 +66,7 @@ export async function openHouse({ config, log, whenRunning, fillDemo }: OpenOpti
     await ensureRoles(server, config.databaseUrl === undefined ? 'postgres' : database)
     const isOurs = config.databaseUrl === undefined
     const isNew = isOurs ? !(await databaseExists(server, database)) : (await readMark(server, database)) === undefined
+    if (isNew && whenAbsent === 'refuse') throw new DatabaseStartError('There is no Lapwing here yet. Start it once with script/start.')
     const mark = isNew ? (isOurs && !config.empty ? 'demo' : 'real') : await knownMark(server, database)
     const making = isNew && isOurs ? `${database}_making` : database
     // made aside and renamed when whole: a start that is interrupted leaves nothing half made
@@ -76,6 +81,7 @@ export async function openHouse({ config, log, whenRunning, fillDemo }: OpenOpti
         for (const room of rooms) await room.loadReference?.(tx)
       }),
     )
+    await prepareJobs(server, making)
     const handles = (name: string) => {
       const db = new Database(server.connection(name, databaseRoles.app), { connections: 16 })
       const house: House = {

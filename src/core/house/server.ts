@@ -37,9 +37,10 @@ const maxFiles = 10
 export type Frame = Readonly<{
   /** A whole page for somebody signed in. */
   page: (actor: Actor, url: string, reply: Extract<Reply, { kind: 'page' }>) => string
-  notThere: (actor: Actor | undefined) => string
+  /** The same bytes for everybody and every reason. */
+  notThere: () => string
   /** Something failed that may work in a moment. `again` carries what was typed. */
-  tryAgain: (problem: 'database' | 'disk' | 'unexpected', again: SendAgain | undefined) => string
+  tryAgain: (problem: 'database' | 'disk' | 'unexpected', url: string, again: SendAgain | undefined) => string
   /** The session ended. With something typed, it is offered again after signing in. */
   signedOut: (returnTo: string, again: SendAgain | undefined) => string
   /** A form that did not come from our own pages. */
@@ -65,7 +66,7 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-export type OpenRoute = (server: FastifyInstance) => void
+export type OpenRoute = (server: FastifyInstance) => void | Promise<void>
 
 export type ServerOptions = Readonly<{
   house: House
@@ -106,14 +107,14 @@ export async function buildServer({ house, rooms, frame, open, log = false }: Se
     if (request.method !== 'POST' || comesFromOurPages(request)) return
     await sendHtml(reply, 403, frame.foreignForm())
   })
-  server.setNotFoundHandler(async (_request, reply) => sendHtml(reply, 404, frame.notThere(undefined)))
+  server.setNotFoundHandler(async (_request, reply) => sendHtml(reply, 404, frame.notThere()))
   server.setErrorHandler(async (error, request, reply) => {
-    if (isClientError(error)) return sendHtml(reply, error.statusCode, frame.tryAgain('unexpected', undefined))
+    if (isClientError(error)) return sendHtml(reply, error.statusCode, frame.tryAgain('unexpected', request.url, undefined))
     request.log.error({ err: error }, 'a request failed')
-    return sendHtml(reply, 503, frame.tryAgain(problemKind(error), undefined))
+    return sendHtml(reply, 503, frame.tryAgain(problemKind(error), request.url, undefined))
   })
 
-  for (const route of open) route(server)
+  for (const route of open) await route(server)
   const routes = routesOf(server, house, frame)
   for (const room of rooms) room.routes?.(routes)
   return server
@@ -167,11 +168,9 @@ async function serve(serving: Serving): Promise<FastifyReply> {
   const token = request.cookies[sessionCookie]
   const again = request.method === 'POST' ? { action: request.url, body, filesLost: files.length > 0 } : undefined
   const note: { about?: AuditEvent['about']; more: Partial<AuditEvent>; purpose?: string } = { more: {} }
-  let seen: Actor | undefined
   try {
     if (token === undefined || token === '') throw new SignedOutError()
     const { answer, actor } = await inSession(house.db, house.clock, tokenHash(token), async (tx, actor) => {
-      seen = actor
       if (options.capability !== undefined && !can(actor, options.capability)) throw new NotThere()
       if (options.stepUp === true && !isFresh(actor, house.clock.now())) throw new StepUpNeeded(actor)
       const once = typed(body, '_once')
@@ -224,10 +223,10 @@ async function serve(serving: Serving): Promise<FastifyReply> {
     }
     if (error instanceof NotThere || isDatabaseError(error, 'P0002') || isDatabaseError(error, databaseErrors.insufficientPrivilege)) {
       await noteApart(serving, token, note.about, 'refused')
-      return sendHtml(reply, 404, frame.notThere(seen))
+      return sendHtml(reply, 404, frame.notThere())
     }
     request.log.error({ err: error }, `${event} failed`)
-    return sendHtml(reply, 503, frame.tryAgain(problemKind(error), again))
+    return sendHtml(reply, 503, frame.tryAgain(problemKind(error), request.url, again))
   }
 
   function isFresh(actor: Actor, now: Date): boolean {

@@ -49,11 +49,8 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
     })
   return {
     page: (actor, url, reply) => inside(actor, url, reply.title, reply.body, { hasErrors: reply.hasProblems, isWide: reply.wide }),
-    notThere: (actor) => {
-      const body = <NotTherePage />
-      return actor === undefined ? bare(t('notThere.title'), body) : inside(actor, '', t('notThere.title'), body)
-    },
-    tryAgain: (problem, again) => bare(t(`again.${problem}.title`), <TryAgainPage problem={problem} again={again} />),
+    notThere: () => bare(t('notThere.title'), <NotTherePage />),
+    tryAgain: (problem, url, again) => bare(t(`again.${problem}.title`), <TryAgainPage problem={problem} url={url} again={again} />),
     signedOut: (returnTo, again) => {
       const { title, body } = signIn(returnTo, again)
       return bare(title, body)
@@ -64,6 +61,12 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
       return inside(actor, returnTo, title, body)
     },
   }
+}
+
+/** Where the sign-in form is a page of its own. */
+export const signInElsewhere: Pick<FrameOptions, 'signIn' | 'confirm'> = {
+  signIn: () => ({ title: t('signIn.title'), body: <Message title={t('signIn.title')}>{t('signIn.text')}</Message> }),
+  confirm: () => ({ title: t('confirm.title'), body: <Message title={t('confirm.title')}>{t('confirm.text')}</Message> }),
 }
 
 function isWithin(url: string, href: string): boolean {
@@ -110,14 +113,16 @@ function NotTherePage(): VNode {
   )
 }
 
-function TryAgainPage({ problem, again }: { problem: 'database' | 'disk' | 'unexpected'; again: SendAgain | undefined }): VNode {
+type TryAgainProps = { problem: 'database' | 'disk' | 'unexpected'; url: string; again: SendAgain | undefined }
+
+function TryAgainPage({ problem, url, again }: TryAgainProps): VNode {
   return (
     <>
       <h1 class="govuk-heading-l">{t(`again.${problem}.title`)}</h1>
       <p class="govuk-body">{t(`again.${problem}.text`)}</p>
       {again === undefined ? (
         <p class="govuk-body">
-          <a class="govuk-link" href="">
+          <a class="govuk-link" href={url}>
             {t('again.reload')}
           </a>
         </p>

@@ -102,6 +102,11 @@ const sentences: Record<Variable, string> = {
 /** Read by the tests only; known, so that they are not taken for a spelling mistake. */
 const testVariables = ['LAPWING_CHROMIUM']
 
+/** The environment of this process: the one place that reads it. */
+export function processEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env
+}
+
 /** The options of `script/start`, as `--help` shows them. */
 export const startOptionsHelp = `script/start [--port N] [--host ADDRESS] [--empty]
   --port N         port to listen on (4000)

@@ -1,0 +1,63 @@
+// script/start: opens the house, serves it, says where and to whom, and closes it cleanly on Ctrl-C.
+import { rooms } from './app.ts'
+import { asNobody } from './core/access/identity.ts'
+import { openHouse } from './open.ts'
+import { ConfigError, processEnvironment, readConfig } from './platform/config/config.ts'
+import { MasterKeyError } from './platform/config/master-key.ts'
+import { WrongDatabaseError } from './platform/db/create.ts'
+import { ChangedMigrationError } from './platform/db/migrate.ts'
+import { DatabaseStartError } from './platform/db/start-error.ts'
+import { startJobs } from './platform/jobs/jobs.ts'
+import { buildHouseAssets, serveHouse } from './serve.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+async function start(): Promise<void> {
+  const config = readConfig(processEnvironment(), process.argv.slice(2))
+  for (const warning of config.warnings) say(`Note: ${warning}`)
+  const [open, assets] = await Promise.all([openHouse({ config, log: say, whenRunning: 'refuse', whenAbsent: 'make' }), buildHouseAssets()])
+  const server = await serveHouse(open.house, assets, { log: config.logLevel !== 'silent' })
+  const jobs = await startJobs(
+    open.server,
+    open.database,
+    rooms.flatMap((room) =>
+      (room.jobs ?? []).map((job) => ({
+        ...job,
+        run: () => asNobody(open.jobs, open.house.clock, (tx) => job.run(tx, open.house)),
+      })),
+    ),
+    (name, error) => server.log.error({ err: error }, `the job ${name} failed and will be tried again`),
+  )
+  let closing = false
+  const close = async () => {
+    if (closing) return
+    closing = true
+    say('Closing.')
+    await server.close()
+    await jobs.stop()
+    await open.close()
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void close())
+  process.on('SIGTERM', () => void close())
+  await server.listen({ port: config.port, host: config.host })
+  say(`Lapwing is at ${config.baseUrl}`)
+  say(`Stop it with Ctrl-C. Everything it keeps is in ${config.dataDir}`)
+}
+
+/** What somebody who starts Lapwing can act on is a sentence; anything else is ours, with its trace. */
+function isPlain(error: unknown): error is Error {
+  const plain = [ConfigError, DatabaseStartError, MasterKeyError, WrongDatabaseError, ChangedMigrationError]
+  if (plain.some((kind) => error instanceof kind)) return true
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
+
+start().catch((error: unknown) => {
+  if (isPlain(error)) {
+    const inUse = 'code' in error && error.code === 'EADDRINUSE'
+    say(inUse ? 'That port is in use. Choose another: script/start --port 4001' : error.message)
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  }
+  process.exit(1)
+})

@@ -1,0 +1,37 @@
+// From the rooms to a running web server. The tests start theirs here too.
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { rooms } from './app.ts'
+import type { House } from './core/house/request.ts'
+import { buildServer } from './core/house/server.ts'
+import { frameOf, signInElsewhere } from './core/pages/index.ts'
+import { type Assets, buildAssets } from './platform/design/build.ts'
+
+/** Styles, scripts, fonts and the icon, with the scripts that rooms bring. */
+export function buildHouseAssets(): Promise<Assets> {
+  return buildAssets({ entries: Object.fromEntries(roomScripts().map(([name, file]) => [name, file.pathname])) })
+}
+
+function roomScripts(): (readonly [string, URL])[] {
+  return rooms.flatMap((room) => Object.entries(room.scripts ?? {}))
+}
+
+/** The house as a web server, not yet listening. */
+export async function serveHouse(house: House, assets: Assets, { log = false } = {}): Promise<FastifyInstance> {
+  const frame = frameOf({
+    assets,
+    mode: house.mode,
+    navigation: rooms.flatMap((room) => room.navigation ?? []),
+    scripts: roomScripts().map(([name]) => `${name}.js`),
+    ...signInElsewhere,
+  })
+  const served = async (server: FastifyInstance) => {
+    // names carry their content's hash: what a browser has, it may keep
+    await server.register(fastifyStatic, { root: assets.folder, prefix: '/assets/', immutable: true, maxAge: '365d', index: false })
+    server.get('/health', async (_request, reply) => {
+      const reachable = await house.db.isReachable()
+      return reply.code(reachable ? 200 : 503).send({ database: reachable ? 'reachable' : 'not reachable' })
+    })
+  }
+  return buildServer({ house, rooms, frame, open: [served], log })
+}
