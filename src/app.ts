@@ -1,16 +1,19 @@
 import { access } from './core/access/index.ts'
 import { actors } from './core/actors/index.ts'
 import { audit } from './core/audit/index.ts'
+import { concerns } from './core/concerns/index.ts'
 import { house } from './core/house/index.ts'
 import type { Room } from './core/house/room.ts'
 import { people } from './core/people/index.ts'
 import { work } from './core/work/index.ts'
 
 /** The rooms of the house, one line each. */
-export const rooms: readonly Room[] = [access, actors, audit, house, people, work]
+export const rooms: readonly Room[] = [access, actors, audit, house, people, work, concerns]
 
 /** Where the platform's own migrations lie; the rooms' come with the rooms. */
 export const migrationFolders: readonly URL[] = [
   new URL('./platform/db/migrations/', import.meta.url),
+  new URL('./platform/files/migrations/', import.meta.url),
+  new URL('./platform/forms/migrations/', import.meta.url),
   ...rooms.flatMap((room) => (room.migrations === undefined ? [] : [room.migrations])),
 ]

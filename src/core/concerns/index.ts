@@ -1,2 +1,46 @@
-/** The front door: everything that comes in, and what is owed to whoever told us. */
+import type { Room } from '../house/room.ts'
+import { firstKinds } from './kinds.ts'
+import { loadConcernKinds } from './store.ts'
+
 export * from './rules.ts'
+export type {
+  Agreement,
+  Attachment,
+  ConcernKind,
+  ConcernState,
+  Danger,
+  GoesTo,
+  KeptWord,
+  PartialDate,
+  Place,
+  Sending,
+  Subject,
+  SubjectRelation,
+  Submission,
+} from './schema.ts'
+export { decisionDue, type Sent, sendConcern, sendMore } from './send.ts'
+export {
+  attachmentsOf,
+  type Concern,
+  concernKinds,
+  findAttachment,
+  findConcern,
+  type KeptAttachment,
+  type KeptSubject,
+  type KeptSubmission,
+  loadConcernKinds,
+  messagesToReferrer,
+  placesOf,
+  type ReferrerMessage,
+  setConcernState,
+  subjectsOf,
+  submissionsOf,
+  tellReferrer,
+} from './store.ts'
+
+/** The front door: what comes in, from whom, about whom, and what its referrer may know of it. */
+export const concerns: Room = {
+  name: 'concerns',
+  migrations: new URL('./migrations/', import.meta.url),
+  loadReference: (tx) => loadConcernKinds(tx, firstKinds),
+}

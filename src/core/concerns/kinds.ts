@@ -1,0 +1,10 @@
+import type { ConcernKind } from './schema.ts'
+import { kindTexts as t } from './texts.ts'
+
+/** What can be told at the front door from the first day. Rooms add theirs with loadConcernKinds. */
+export const firstKinds: readonly ConcernKind[] = [
+  { code: 'child_exploitation', label: t('child.label'), hint: t('child.hint'), goesTo: 'triage', place: 10 },
+  { code: 'adult_at_risk', label: t('adult.label'), hint: t('adult.hint'), goesTo: 'triage', place: 20 },
+  { code: 'staff', label: t('staff.label'), hint: t('staff.hint'), goesTo: 'named_officer', place: 80 },
+  { code: 'other', label: t('other.label'), hint: t('other.hint'), goesTo: 'triage', place: 90 },
+]
