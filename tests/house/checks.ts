@@ -96,19 +96,20 @@ function literals(value: unknown): string[] {
   }
 }
 
-/** Addresses that name a standard and are never fetched, or lead nowhere but to this machine. */
-const namesOnly = /^http:\/\/(www\.w3\.org\/|127\.0\.0\.1\b|localhost\b)/
+/** Addresses that name a standard and are never fetched, lead nowhere but to this machine, or are reserved for examples (RFC 2606). */
+const namesOnly = /^https?:\/\/(www\.w3\.org\/|127\.0\.0\.1\b|localhost\b|([\w-]+\.)*example\.(org|com|net)\b)/
 
 /** Addresses of other hosts in what ships. `texts`: what a program can say or fetch; comments may cite a source. */
 export function foreignAddresses(path: string, source: string): string[] {
   const texts = /\.tsx?$/.test(path) ? stringsIn(path, source) : [source]
   return texts
-    .flatMap((text) => text.match(/https?:\/\/[^\s"'`<>)]*/g) ?? [])
+    .flatMap((text) => text.match(/https?:\/\/[^\s"'`<>)]+/g) ?? [])
     .filter((address) => !namesOnly.test(address))
     .map((address) => `${path}: ${address}`)
 }
 
-function stringsIn(path: string, source: string): string[] {
+/** Every text that a program holds: strings, parts of templates, words in pages. Comments are not among them. */
+export function stringsIn(path: string, source: string): string[] {
   return [...nodesOf(parse(path, source))].flatMap((node) => {
     if (node.type === 'StringLiteral' || node.type === 'JSXText') return [String(node['value'])]
     return node.type === 'TemplateElement' ? [String(node['raw'])] : []

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { MisplacedTestError, phaseOf, phases } from './plan.ts'
 
 const withBrowser = "import { visit } from '../../platform/testing/browser.ts'"
-const withDatabase = "import { withDatabase } from '../../platform/testing/database.ts'"
+const withDatabase = "import { withDatabase } from '../../../tests/support/database.ts'"
 
 test('a test file runs in the phase its place, name and imports say', () => {
   assert.equal(phaseOf('src/core/clocks/rules.test.ts', ''), 'unit tests')

@@ -33,7 +33,7 @@ export const phases: readonly Phase[] = [
   { kind: 'tests', name: 'house rules', browser: false, requiredOnce: 'src', timeout: 2 * minutes },
   { kind: 'tests', name: 'words', browser: false, requiredOnce: 'src/core/words', timeout: 2 * minutes },
   { kind: 'tests', name: 'unit tests', browser: false, requiredOnce: 'src', timeout: 5 * minutes },
-  { kind: 'tests', name: 'database tests', browser: false, requiredOnce: 'src/platform/testing/database.ts', timeout: 10 * minutes },
+  { kind: 'tests', name: 'database tests', browser: false, requiredOnce: 'tests/support/database.ts', timeout: 10 * minutes },
   { kind: 'tests', name: 'access matrix', browser: false, requiredOnce: 'src/core/access', timeout: 10 * minutes },
   { kind: 'tests', name: 'browser journeys', browser: true, requiredOnce: 'src', timeout: 15 * minutes },
   { kind: 'tests', name: 'accessibility', browser: true, requiredOnce: 'src/app.ts', timeout: 15 * minutes },
@@ -50,7 +50,7 @@ export function phaseOf(path: string, source: string): TestPhaseName {
   const browser = /\.(journey|accessibility)\.test\.tsx?$/.exec(path)?.[1]
   if (browser === 'journey') return 'browser journeys'
   if (browser === 'accessibility') return 'accessibility'
-  if (imports(source, 'browser')) {
+  if (imports(source, 'platform/testing/browser')) {
     throw new MisplacedTestError(
       `${path} opens a browser: name it *.journey.test.ts or *.accessibility.test.ts, so that --quick can leave it out.`,
     )
@@ -64,11 +64,11 @@ export function phaseOf(path: string, source: string): TestPhaseName {
 
 /** Whether a test file needs the suite's PostgreSQL. */
 function usesDatabase(source: string): boolean {
-  return imports(source, 'database')
+  return imports(source, 'tests/support/database') || imports(source, 'support/database')
 }
 
 function imports(source: string, tool: string): boolean {
-  return new RegExp(`^(?:import\\b|\\}).* from '[^']*/testing/${tool}\\.ts'`, 'm').test(source)
+  return new RegExp(`^(?:import\\b|\\}).* from '[^']*${tool}\\.ts'`, 'm').test(source)
 }
 
 export type TestFile = Readonly<{ path: string; phase: TestPhaseName; database: boolean }>
