@@ -1,6 +1,7 @@
 import { access } from './core/access/index.ts'
 import { actors } from './core/actors/index.ts'
 import { audit } from './core/audit/index.ts'
+import { makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
 import { house } from './core/house/index.ts'
 import type { Room } from './core/house/room.ts'
@@ -8,7 +9,7 @@ import { people } from './core/people/index.ts'
 import { work } from './core/work/index.ts'
 
 /** The rooms of the house, one line each. */
-export const rooms: readonly Room[] = [access, actors, audit, house, people, work, concerns]
+export const rooms: readonly Room[] = [access, actors, audit, house, people, work, concerns, makeCases()]
 
 /** Where the platform's own migrations lie; the rooms' come with the rooms. */
 export const migrationFolders: readonly URL[] = [
