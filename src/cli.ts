@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { handbookCommands } from './core/handbook/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import { wordsCommand } from './core/words/index.ts'
+import { operationsCommands } from './operations.ts'
 import { group, runCli } from './platform/cli/index.ts'
 import { rulebook } from './rulebook.ts'
 
@@ -10,6 +11,7 @@ import { rulebook } from './rulebook.ts'
 const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen every week.', [
   handbookCommands(rulebook, loadReference),
   wordsCommand(loadReference),
+  ...operationsCommands(),
 ])
 
 process.exitCode = await runCli(lapwing, process.argv.slice(2), {
