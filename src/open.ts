@@ -57,8 +57,11 @@ export type OpenOptions = Readonly<{
  * @throws WrongDatabaseError, DatabaseStartError, MasterKeyError: each says in a sentence what to do
  */
 export async function openHouse({ config, log, whenRunning, whenAbsent, fillDemo }: OpenOptions): Promise<OpenHouse> {
-  prepareDataFolder(config.dataDir)
   const hasData = existsSync(join(config.dataDir, 'postgres'))
+  if (whenAbsent === 'refuse' && config.databaseUrl === undefined && !hasData) {
+    throw new DatabaseStartError(`There is no Lapwing in ${config.dataDir} yet. Check LAPWING_DATA, or make one with script/start.`)
+  }
+  prepareDataFolder(config.dataDir)
   const masterKey = readMasterKey(config.masterKeyFile, { whenAbsent: hasData ? 'refuse' : 'create' })
   const server = await openServer(config, { log, whenRunning, masterKey })
   const { database, close: stop } = server

@@ -42,7 +42,12 @@ function settings(dataDir: string): Record<string, string> {
 }
 
 async function emptyHouse(dataDir: string): Promise<OpenHouse> {
-  return await openHouse({ config: { ...readConfig(settings(dataDir)), empty: true }, log: () => {}, whenRunning: 'refuse', whenAbsent: 'make' })
+  return await openHouse({
+    config: { ...readConfig(settings(dataDir)), empty: true },
+    log: () => {},
+    whenRunning: 'refuse',
+    whenAbsent: 'make',
+  })
 }
 
 async function command(dataDir: string, ...words: string[]): Promise<{ code: number | null; out: string; error: string }> {
