@@ -16,6 +16,7 @@ import { t } from './texts.ts'
 
 const width = 420
 const fontSize = 13
+const labelWidth = 84
 export type ChartTone = 'caution' | 'bad'
 
 type ChartCommon = Readonly<{
@@ -78,7 +79,7 @@ export function LevelChart({ levels, points, until, ...common }: LevelChartProps
   const step = 34
   const bottom = top + step * (levels.length - 1)
   const first = points[0]?.at ?? until
-  const x = scaleUtc([first, until], [8, width - 8])
+  const x = scaleUtc([first, until], [labelWidth, width - 6])
   const y = scalePoint([...levels], [bottom, top])
   const heightOf = (level: string) => {
     const at = y(level)
@@ -98,7 +99,10 @@ export function LevelChart({ levels, points, until, ...common }: LevelChartProps
     if (point.level === null) return []
     return [path([point, { at: next?.at ?? until, level: next ? (next.level ?? point.level) : point.level }]) ?? '']
   })
-  const ticks = x.ticks(4)
+  const possible = x.ticks(4)
+  // as many dates as fit beside each other
+  const every = Math.ceil((possible.length * 78) / (width - labelWidth))
+  const ticks = possible.filter((_, i) => i % every === 0)
   return (
     <Chart
       {...common}
@@ -108,8 +112,8 @@ export function LevelChart({ levels, points, until, ...common }: LevelChartProps
     >
       {levels.map((level) => (
         <>
-          <line class="lw-chart__rule" x1={0} x2={width} y1={heightOf(level)} y2={heightOf(level)} stroke="currentColor" />
-          <text class="lw-chart__quiet" x={0} y={heightOf(level) - 5}>
+          <line class="lw-chart__rule" x1={labelWidth} x2={width} y1={heightOf(level)} y2={heightOf(level)} stroke="currentColor" />
+          <text class="lw-chart__quiet" x={0} y={heightOf(level) + 4}>
             {level}
           </text>
         </>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { parseHTML } from 'linkedom'
 import { type Assets, buildAssets } from './build.ts'
@@ -84,6 +85,11 @@ test('the styles ask nobody else for anything, and no face that is not ours', ()
 
 test('an asset that does not exist is an error at once, not a broken page', () => {
   assert.throws(() => assets.asset('nope.css'), /No asset "nope.css"/)
+})
+
+test('another floor can bring scripts of its own', async () => {
+  const own = await buildAssets({ entries: { words: fileURLToPath(new URL('./client/gallery-words.ts', import.meta.url)) } })
+  assert.match(own.asset('words.js'), /^\/assets\/words\.[0-9a-f]{12}\.js$/)
 })
 
 test('built again, everything has the same name', async () => {

@@ -257,7 +257,8 @@ for (const [component, view] of Object.entries(components)) {
     for (const name of Object.keys(skipped)) assert.ok(names.has(name), `"${name}" is listed as not covered but does not exist any more`)
     const differences: string[] = []
     for (const { name, options, html } of fixtures) {
-      const expected = outline(html)
+      // our face has no midline ellipsis
+      const expected = outline(html.replaceAll('&ctdot;', '…'))
       const actual = drawn(view, options)
       if (name in skipped) {
         if (actual === expected) differences.push(`"${name}" is listed as not covered, but passes: take it off the list`)

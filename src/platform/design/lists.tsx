@@ -315,7 +315,7 @@ export function Pagination({ previous, next, items, landmarkLabel = t('paginatio
         <ul class="govuk-pagination__list">
           {items.filter(isTruthy).map((item) =>
             'ellipsis' in item ? (
-              <li class="govuk-pagination__item govuk-pagination__item--ellipsis">⋯</li>
+              <li class="govuk-pagination__item govuk-pagination__item--ellipsis">…</li>
             ) : (
               <li class={cx('govuk-pagination__item', item.current && 'govuk-pagination__item--current')}>
                 <a

@@ -1,6 +1,7 @@
 /**
  * The one script of every page. Everything works without it; it makes things quicker and nicer.
- * FileUpload's drop zone is left out: it is the largest part and a plain file input does the same.
+ * Left out: FileUpload's drop zone (the largest part, and a plain file input does the same) and Radios (it gives radios
+ * an aria-expanded that they may not have; what a choice opens is opened by style, see _components.scss).
  */
 import {
   Accordion,
@@ -12,11 +13,11 @@ import {
   ExitThisPage,
   NotificationBanner,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   Tabs,
 } from 'govuk-frontend'
+import { nameSectionsByTheirText } from './accordion.ts'
 import { startCopyButtons } from './copy.ts'
 import { startDrafts } from './draft.ts'
 import { startShortcuts } from './keys.ts'
@@ -30,12 +31,12 @@ const components = [
   ExitThisPage,
   NotificationBanner,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   Tabs,
 ]
 for (const component of components) createAll(component)
+nameSectionsByTheirText()
 startCopyButtons()
 startDrafts()
 startShortcuts()

@@ -9,7 +9,6 @@ declare module 'govuk-frontend' {
   export const ExitThisPage: Component
   export const NotificationBanner: Component
   export const PasswordInput: Component
-  export const Radios: Component
   export const ServiceNavigation: Component
   export const SkipLink: Component
   export const Tabs: Component
