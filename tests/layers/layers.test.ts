@@ -7,7 +7,10 @@ const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 test('imports go down only, a room is entered by its door, and there are no circles', async () => {
   const { breaches, edges } = await checkLayers(folder('../../'))
-  assert.deepEqual(breaches, [])
+  assert.deepEqual(
+    breaches.map(({ rule, from, to, advice }) => `${rule}: ${from} -> ${to}. ${advice}`),
+    [],
+  )
   // A checker that cannot read TypeScript sees no edge and finds no fault.
   assert(edges.has('src/platform/testing/browser.journey.test.ts -> src/platform/testing/browser.ts'))
 })

@@ -64,9 +64,10 @@ export async function runTestFiles(
 
 /** An error as its author would want to read it: the message, where in our own code, what caused it. */
 function told(error: unknown): string {
-  const text = typeof error === 'string' ? error : inspect(error, { depth: 3, breakLength: 140 })
+  const text = error instanceof Error ? (error.stack ?? error.message) : typeof error === 'string' ? error : inspect(error, { depth: 3 })
   const lines = text.split('\n').filter((line) => !/^\s+at .*(node:internal|node_modules)/.test(line))
-  return lines.slice(0, 60).join('\n')
+  const cause = error instanceof Error && error.cause !== undefined ? `\ncaused by: ${told(error.cause)}` : ''
+  return lines.slice(0, 60).join('\n') + cause
 }
 
 function lastLines(text: string, count: number): string {
