@@ -3,18 +3,29 @@ import { actors } from './core/actors/index.ts'
 import { audit } from './core/audit/index.ts'
 import { makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
+import { handbookRoom } from './core/handbook/index.ts'
 import { house } from './core/house/index.ts'
 import type { Room } from './core/house/room.ts'
 import { people } from './core/people/index.ts'
 import { work } from './core/work/index.ts'
+import { rulebook } from './rulebook.ts'
 
-/** The rooms of the house, one line each. */
-export const rooms: readonly Room[] = [access, actors, audit, house, people, work, concerns, makeCases()]
+// biome-ignore format: one line for each room
+/** The rooms of the house. */
+export const rooms: readonly Room[] = [
+  access,
+  actors,
+  audit,
+  house,
+  people,
+  work,
+  concerns,
+  makeCases(),
+  handbookRoom(rulebook),
+]
 
 /** Where the platform's own migrations lie; the rooms' come with the rooms. */
 export const migrationFolders: readonly URL[] = [
   new URL('./platform/db/migrations/', import.meta.url),
-  new URL('./platform/files/migrations/', import.meta.url),
-  new URL('./platform/forms/migrations/', import.meta.url),
   ...rooms.flatMap((room) => (room.migrations === undefined ? [] : [room.migrations])),
 ]

@@ -1,4 +1,12 @@
-/** Rules registered by the rooms, to be listed, shown and tried. */
+import type { Room } from '../house/room.ts'
+import { handbookRoutes } from './routes.ts'
+import type { Rulebook } from './rule.ts'
+
+/** Rules registered by the rooms, to be listed, shown and tried: on the command line and as pages. */
+export function handbookRoom(book: Rulebook): Room {
+  return { name: 'handbook', routes: handbookRoutes(book) }
+}
+
 export { handbookCommands } from './commands.ts'
 export { instant, localTime, wallClock } from './formats.ts'
 export {
@@ -16,3 +24,4 @@ export {
   type ValueRule,
   valueRule,
 } from './rule.ts'
+export { rulePath, WhyThisDate } from './why.tsx'

@@ -1,0 +1,122 @@
+import type { VNode } from 'preact'
+import { BackLink, Button, Form, Input, InsetText, Select, SummaryList, Table, Tag, Textarea } from '../../platform/design/index.ts'
+import type { FormBody } from '../house/request.ts'
+import { typed } from '../house/request.ts'
+import type { RuleField } from './form.ts'
+import type { HandbookRule, RuleProvenance, Tried } from './rule.ts'
+import { t } from './texts.ts'
+import { rulePath } from './why.tsx'
+
+export type ShownInList = Readonly<{ rule: HandbookRule; provenance: RuleProvenance }>
+
+export function RuleListPage({ rules }: { rules: readonly ShownInList[] }): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t('list.title')}</h1>
+      <p class="govuk-body">{t('list.intro')}</p>
+      <Table
+        caption={t('list.caption')}
+        captionClasses="govuk-visually-hidden"
+        firstCellIsHeader
+        head={[t('list.rule'), t('list.says'), t('list.basis'), t('list.checked')]}
+        rows={rules.map(({ rule, provenance }) => [
+          {
+            text: (
+              <a class="govuk-link" href={rulePath(rule.id)}>
+                {rule.id}
+              </a>
+            ),
+          },
+          rule.title,
+          t(`basis.${provenance.basis}`),
+          { text: <CheckedTag verified={provenance.verified} /> },
+        ])}
+      />
+    </>
+  )
+}
+
+function CheckedTag({ verified }: { verified: boolean }): VNode {
+  return <Tag classes={verified ? 'govuk-tag--green' : 'govuk-tag--yellow'}>{t(verified ? 'checked.yes' : 'checked.no')}</Tag>
+}
+
+export type RulePageProps = Readonly<{
+  rule: HandbookRule
+  provenance: RuleProvenance
+  fields: readonly RuleField[]
+  values: FormBody
+  tried: Tried | undefined
+}>
+
+export function RulePage({ rule, provenance, fields, values, tried }: RulePageProps): VNode {
+  return (
+    <>
+      <BackLink href="/handbook">{t('rule.back')}</BackLink>
+      <h1 class="govuk-heading-l">
+        <span class="govuk-caption-l">{rule.id}</span>
+        {rule.title}
+      </h1>
+      <SummaryList
+        rows={[
+          { key: { text: t('rule.basis') }, value: { text: `${t(`basis.${provenance.basis}`)}. ${t(`mark.${provenance.mark}`)}.` } },
+          { key: { text: t('rule.checked') }, value: { text: <CheckedTag verified={provenance.verified} /> } },
+          { key: { text: t('rule.source') }, value: { text: provenance.source } },
+          { key: { text: t('rule.version') }, value: { text: provenance.version } },
+          rule.kind === 'shown' && { key: { text: t('rule.where') }, value: { text: rule.where } },
+        ]}
+      />
+      {rule.kind === 'value' && (
+        <>
+          <h2 class="govuk-heading-m">{t('rule.try')}</h2>
+          <p class="govuk-body">{t('rule.tryHint')}</p>
+          {tried !== undefined && <Answer tried={tried} />}
+          <Form action={rulePath(rule.id)} once={false}>
+            {fields.map((field) => (
+              <FieldOf field={field} value={typed(values, field.name)} />
+            ))}
+            <Button>{t('rule.button')}</Button>
+          </Form>
+        </>
+      )}
+    </>
+  )
+}
+
+function FieldOf({ field, value }: { field: RuleField; value: string }): VNode {
+  const label = { text: field.isOptional ? t('rule.optional', { name: field.name }) : field.name }
+  if (field.kind === 'json')
+    return <Textarea name={field.name} label={label} value={value} rows={3} hint={t('rule.list')} spellcheck={false} />
+  if (field.choices.length > 0) {
+    return (
+      <Select
+        name={field.name}
+        label={label}
+        value={value}
+        items={[{ text: t('rule.choose'), value: '' }, ...field.choices.map((choice) => ({ text: choice, value: choice }))]}
+      />
+    )
+  }
+  return <Input name={field.name} label={label} value={value} classes="govuk-input--width-20" spellcheck={false} />
+}
+
+function Answer({ tried }: { tried: Tried }): VNode {
+  if ('error' in tried) {
+    return (
+      <InsetText>
+        <strong>{t('rule.refused')}</strong>
+        <pre class="lw-plain">{tried.error}</pre>
+      </InsetText>
+    )
+  }
+  return (
+    <section aria-live="polite">
+      <h3 class="govuk-heading-s">{t('rule.answer')}</h3>
+      <SummaryList
+        rows={Object.entries(tried.output).map(([key, value]) => ({
+          key: { text: key },
+          value: { text: typeof value === 'string' ? value : JSON.stringify(value) },
+        }))}
+      />
+    </section>
+  )
+}
