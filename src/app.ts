@@ -4,8 +4,7 @@ import { audit } from './core/audit/index.ts'
 import { makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
-import { house } from './core/house/index.ts'
-import type { Room } from './core/house/room.ts'
+import { house, type Room } from './core/house/index.ts'
 import { people } from './core/people/index.ts'
 import { work } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
@@ -27,5 +26,7 @@ export const rooms: readonly Room[] = [
 /** Where the platform's own migrations lie; the rooms' come with the rooms. */
 export const migrationFolders: readonly URL[] = [
   new URL('./platform/db/migrations/', import.meta.url),
+  new URL('./platform/files/migrations/', import.meta.url),
+  new URL('./platform/forms/migrations/', import.meta.url),
   ...rooms.flatMap((room) => (room.migrations === undefined ? [] : [room.migrations])),
 ]

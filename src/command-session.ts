@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type AsUser, act } from './core/house/as-user.ts'
+import { type AsUser, act } from './core/house/index.ts'
 import { type OpenHouse, openHouse } from './open.ts'
 import { UsageError } from './platform/cli/index.ts'
 import { processEnvironment, readConfig } from './platform/config/config.ts'

@@ -1,6 +1,6 @@
 // script/start: opens the house, serves it, says where and to whom, and closes it cleanly on Ctrl-C.
 import { rooms } from './app.ts'
-import { asNobody } from './core/access/identity.ts'
+import { asNobody } from './core/access/index.ts'
 import { openHouse } from './open.ts'
 import { ConfigError, processEnvironment, readConfig } from './platform/config/config.ts'
 import { MasterKeyError } from './platform/config/master-key.ts'

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { migrationFolders, rooms } from './app.ts'
-import type { House } from './core/house/request.ts'
+import type { House } from './core/house/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config/config.ts'

@@ -2,8 +2,7 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { rooms } from './app.ts'
-import type { House } from './core/house/request.ts'
-import { buildServer } from './core/house/server.ts'
+import { buildServer, type House } from './core/house/index.ts'
 import { frameOf, signInElsewhere } from './core/pages/index.ts'
 import { type Assets, buildAssets } from './platform/design/build.ts'
 

@@ -1,7 +1,8 @@
 import type { Room } from '../house/room.ts'
 import { sealAudit } from './store.ts'
 
-export { auditState, firstAuditFault } from './store.ts'
+export type { AuditEvent, AuditFault, AuditState, Look, RecordKind } from './schema.ts'
+export { auditState, firstAuditFault, looksAt, recordEvent, sealAudit } from './store.ts'
 
 /** Who did what to which record: append-only, sealed into a chain each second. */
 export const audit: Room = {

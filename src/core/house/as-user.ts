@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { type Actor, inSession } from '../access/identity.ts'
-import { type AuditEvent, recordEvent } from '../audit/store.ts'
+import { type AuditEvent, recordEvent } from '../audit/index.ts'
 import type { House } from './request.ts'
 
 /** What one act says to the audit, beside its name. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database, Tx } from '../../platform/db/pool.ts'
 import type { Actor } from '../access/identity.ts'
 import type { RecordClass } from '../access/roles.ts'
-import type { AuditEvent } from '../audit/store.ts'
+import type { AuditEvent } from '../audit/schema.ts'
 import type { Reference } from '../reference/index.ts'
 
 /** What the rooms stand on: handed in, so that a test can build a house of its own. */

@@ -11,7 +11,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { tokenHash } from '../../platform/crypto/tokens.ts'
 import { databaseErrors, isConnectionError, isDatabaseError, isDiskFull } from '../../platform/db/pool.ts'
 import { type Actor, can, inSession, SignedOutError } from '../access/identity.ts'
-import { type AuditEvent, recordEvent } from '../audit/store.ts'
+import { type AuditEvent, recordEvent } from '../audit/index.ts'
 import { claimOnce, rememberOnce } from './once.ts'
 import {
   type AuditNote,

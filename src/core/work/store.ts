@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import type { RecordKind } from '../audit/store.ts'
+import type { RecordKind } from '../audit/schema.ts'
 
 export type RecordRef = Readonly<{ kind: RecordKind; id: string }>
 
