@@ -299,6 +299,7 @@ test('somebody outside the reader’s own need to know leaves no trace in the ne
     'an id cannot be tried out',
   )
   const linkId = done(await t.as(manager, (tx) => store.addLink(tx, id, link)))
+  t.clock.advance({ minutes: 1 })
   const place = { ...link, to: { personId: null, label: 'The arches', kind: 'place' }, relation: 'goes_to' } as const
   done(await t.as(worker, (tx) => store.addLink(tx, id, place)))
   await t.as(manager, (tx) => store.confirmLink(tx, linkId, 'his aunt'))
@@ -350,6 +351,7 @@ test('closing needs its tracks closed, and a manager who is another human than t
   )
   done(await t.as(serviceManager, (tx) => store.decideClosing(tx, closing, 'not_agreed', 'See him once more in the holidays')))
   assert.equal((await seenBy(worker, id))?.state, 'open')
+  t.clock.advance({ minutes: 1 })
   const again = done(await t.as(worker, (tx) => store.requestClosing(tx, id, request)))
   await invite(id, school)
   done(await t.as(manager, (tx) => store.decideClosing(tx, again, 'agreed', '')))
