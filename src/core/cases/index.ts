@@ -29,7 +29,6 @@ export {
   findCase,
   joinConcern,
   listCases,
-  mayWrite,
   myCases,
   type NewCase,
   type Outcome,

@@ -24,12 +24,27 @@ const notThere = (error: unknown) => isDatabaseError(error, 'P0002')
 const done = <T>(outcome: store.Outcome<T>): T => (outcome.kind === 'done' ? outcome.value : assert.fail(outcome.because))
 const refusedBecause = (outcome: store.Outcome<unknown>) => (outcome.kind === 'refused' ? outcome.because : undefined)
 
+/** Somebody on record, as one source record. */
+async function aPerson(): Promise<string> {
+  const { id } = await t.owner.transaction(async (tx) => {
+    const person = await tx.one<{ id: string }>(sql`insert into person default values returning id`)
+    await tx.run(sql`insert into source_record (person_id, origin) values (${person.id}, 'referral')`)
+    return person
+  })
+  return id
+}
+
 /** A concern in the triage team's queue, about one person. */
-async function aConcern(person: string = randomUUID()): Promise<{ concern: string; person: string }> {
+async function aConcern(known?: string): Promise<{ concern: string; person: string }> {
   const concern = randomUUID()
+  const person = known ?? (await aPerson())
   await t.owner.transaction(async (tx) => {
     await tx.run(sql`insert into record_team values ('concern', ${concern}, ${triage.teamId})`)
-    await tx.run(sql`insert into record_person values ('concern', ${concern}, ${person}, 'subject')`)
+    const source = await tx.one<{ id: string }>(
+      sql`insert into source_record (person_id, origin) values (${person}, 'referral') returning id`,
+    )
+    await tx.run(sql`
+      insert into record_source (record_kind, record_id, source_record_id, relation) values ('concern', ${concern}, ${source.id}, 'subject')`)
   })
   return { concern, person }
 }
@@ -168,6 +183,8 @@ test('an invited school sees the headline and nothing more; an investigating off
   assert.equal(atPolice?.workerName, 'Wim Janssen')
   assert.equal(atPolice?.headline, null)
   for (const who of [school, officer]) {
+    const whole = await t.as(who, (tx) => tx.many(sql`select to_jsonb(f) from case_file f where f.id = ${id}`))
+    assert.doesNotMatch(JSON.stringify(whole), /packages/, 'why it opened is about the child')
     assert.deepEqual(await t.as(who, (tx) => store.notesOf(tx, id)), [])
     assert.deepEqual(await t.as(who, (tx) => store.tracksOf(tx, id)), [])
     assert.deepEqual(await t.as(who, (tx) => store.casePeople(tx, id)), [])
@@ -281,7 +298,7 @@ test('a warning is shown to everybody who sees the headline, from and until its 
 
 test('somebody outside the reader’s own need to know leaves no trace in the network, in its history neither', async () => {
   const { id, person } = await aCase()
-  const friend = randomUUID()
+  const friend = await aPerson()
   // the manager alone knows the friend, from a record of his own
   await t.owner.transaction((tx) =>
     tx.run(sql`select circle_add_as_system('person', ${friend}, ${manager.postId}, 'allocated', 'his own case')`),

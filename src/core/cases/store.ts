@@ -2,6 +2,7 @@
 // first. A refusal that is not "not there" comes back as a value, so that a page can say it.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { identifier, type Sql, sql } from '../../platform/db/sql.ts'
+import { classesIn, type RecordClass } from '../access/roles.ts'
 import type { CaseId, CaseKind, CaseState, ClosingReason, InvestigationStage, LinkRelation, NoteText, WarningKind } from './schema.ts'
 
 /** Why something was not done. Undefined: it was. */
@@ -245,10 +246,44 @@ export async function caseConcerns(tx: Tx, caseId: CaseId): Promise<Readonly<{ c
     select concern_id as "concernId", joined_at as "joinedAt", because from case_concern where case_id = ${caseId} order by joined_at`)
 }
 
-/** May the one who asks do this to the case? For deciding which buttons to show; the functions decide again. */
-export async function mayWrite(tx: Tx, caseId: CaseId, recordClass: string): Promise<boolean> {
-  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, ${recordClass}, 'write') as may`)
-  return may
+/** What the one who asks may read and write of a case: for offering, not for deciding; the database decides. */
+export type Rights = Readonly<{ reads: ReadonlySet<RecordClass>; writes: ReadonlySet<RecordClass> }>
+
+export async function rightsOn(tx: Tx, caseId: CaseId): Promise<Rights> {
+  const { reads, writes } = await tx.one<{ reads: number; writes: number }>(sql`
+    select coalesce(bit_or(a.reads), 0) as reads, coalesce(bit_or(a.writes), 0) as writes from case_access a
+    where a.case_id = ${caseId} and a.post_id = (select current_post_id()) and a.from_at <= (select current_instant())
+      and (a.until_at is null or a.until_at > (select current_instant()))`)
+  return { reads: new Set(classesIn(reads)), writes: new Set(classesIn(writes)) }
+}
+
+export type PossibleWorker = Readonly<{ postId: string; fullName: string; roleLabel: string }>
+
+/** The posts of the case's team that work cases, by name. */
+export async function possibleWorkers(tx: Tx, teamId: string): Promise<PossibleWorker[]> {
+  return tx.many<PossibleWorker>(sql`
+    select p.id as "postId", u.full_name as "fullName", r.label as "roleLabel"
+    from post p join user_account u on u.id = p.user_id join role r on r.code = p.role_code
+    join role_capability c on c.role_code = p.role_code and c.capability = 'case.work'
+    where p.team_id = ${teamId} and post_is_active(p) and u.state <> 'disabled'
+    order by u.full_name collate "en-x-icu", p.id`)
+}
+
+/** Who held a post, by its id: for rows that keep only the post. */
+export async function namesOfPosts(tx: Tx, postIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.many<{ id: string; fullName: string }>(sql`
+    select p.id, u.full_name as "fullName" from post p join user_account u on u.id = p.user_id where p.id = any (${[...postIds]}::uuid[])`)
+  return new Map(rows.map(({ id, fullName }) => [id, fullName]))
+}
+
+export type Allocation = Readonly<{ id: string; fullName: string; fromAt: Date; endedAt: Date | null; because: string }>
+
+/** Who has been the worker, first to last. */
+export async function allocationsOf(tx: Tx, caseId: CaseId): Promise<Allocation[]> {
+  return tx.many<Allocation>(sql`
+    select m.id, u.full_name as "fullName", m.from_at as "fromAt", m.ended_at as "endedAt", m.because
+    from circle_member m join post p on p.id = m.post_id join user_account u on u.id = p.user_id
+    where m.record_kind = 'case' and m.record_id = ${caseId} and m.capacity = 'allocated' order by m.from_at, m.id`)
 }
 
 // ── the headline ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -277,6 +312,7 @@ export type Note = NoteText &
     correctedAt: Date | null
     correctedBy: string | null
     correctedBecause: string | null
+    wordsKeptBecause: string | null
     version: number
     /** Latest first; what was taken out is gone, that it was and why stays. */
     redactions: readonly Readonly<{ at: string; by: string; because: string }>[]
@@ -285,7 +321,8 @@ export type Note = NoteText &
 const noteColumns = sql`
   n.id, n.case_id as "caseId", n.happened_on as "happenedOn", n.happened_time as "happenedTime", n.own_words as "ownWords", n.seen,
   n.analysis, n.next, n.written_at as "writtenAt", wu.full_name as "writtenBy", n.corrected_at as "correctedAt",
-  cu.full_name as "correctedBy", n.corrected_because as "correctedBecause", n.version,
+  cu.full_name as "correctedBy", n.corrected_because as "correctedBecause",
+  n.words_kept_because as "wordsKeptBecause", n.version,
   (select coalesce(jsonb_agg(jsonb_build_object('at', r.redacted_at, 'by', ru.full_name, 'because', r.because) order by r.redacted_at desc), '[]')
     from case_note_redaction r join post rp on rp.id = r.redacted_by join user_account ru on ru.id = rp.user_id
     where r.note_id = n.id) as redactions`
@@ -304,12 +341,27 @@ export async function findNote(tx: Tx, id: string): Promise<Note | undefined> {
   return tx.oneOrNone<Note>(sql`select ${noteColumns} from case_note n ${noteJoins} where n.id = ${id}`)
 }
 
+/** An earlier version of a note: what it said until `until`. */
+export type NoteVersion = NoteText & Readonly<{ until: Date; changedBy: string | null; happenedOn: string }>
+
+/** Latest first; without the one that holds now. */
+export async function earlierVersionsOf(tx: Tx, note: Note): Promise<NoteVersion[]> {
+  return tx.many<NoteVersion>(sql`
+    select h.changed_at as until, u.full_name as "changedBy", h.old_row ->> 'happened_on' as "happenedOn", h.old_row ->> 'own_words' as "ownWords",
+      h.old_row ->> 'seen' as seen, h.old_row ->> 'analysis' as analysis, h.old_row ->> 'next' as next
+    from row_history h left join post p on p.id = h.changed_by left join user_account u on u.id = p.user_id
+    where h.record_kind = 'case' and h.record_id = ${note.caseId} and h.table_name = 'case_note' and h.row_id = ${note.id} and h.old_row is not null
+    order by h.id desc`)
+}
+
 /** When it happened: a local date, and 'HH:MM' local when known. */
 export type Happened = Readonly<{ on: string; time: string | null }>
 
-export async function addNote(tx: Tx, caseId: CaseId, happened: Happened, note: NoteText): Promise<string> {
+/** @param wordsKeptBecause why words that the linter warned of stay, when any do */
+export async function addNote(tx: Tx, caseId: CaseId, happened: Happened, note: NoteText, wordsKeptBecause = ''): Promise<string> {
   const { id } = await tx.one<{ id: string }>(sql`
-    select add_case_note(${caseId}, ${happened.on}::date, ${happened.time}, ${note.ownWords}, ${note.seen}, ${note.analysis}, ${note.next}) as id`)
+    select add_case_note(${caseId}, ${happened.on}::date, ${happened.time}, ${note.ownWords}, ${note.seen}, ${note.analysis}, ${note.next},
+      ${wordsKeptBecause}) as id`)
   return id
 }
 
