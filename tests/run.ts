@@ -69,6 +69,8 @@ class Run {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'lapwing-test-'))
     chmodSync(this.folder, 0o711) // as root, PostgreSQL runs as another user and must reach its folder in here
+    // Whoever read along is gone (a killed `| tee`): that must not keep us from cleaning up.
+    process.stdout.on('error', () => this.interrupted.abort())
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.interrupt())
   }
 
