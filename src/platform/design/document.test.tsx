@@ -88,7 +88,7 @@ test('an asset that does not exist is an error at once, not a broken page', () =
 })
 
 test('another floor can bring scripts of its own', async () => {
-  const own = await buildAssets({ entries: { words: fileURLToPath(new URL('./client/gallery-words.ts', import.meta.url)) } })
+  const own = await buildAssets({ entries: { words: fileURLToPath(new URL('../../../tests/gallery/gallery-words.ts', import.meta.url)) } })
   assert.match(own.asset('words.js'), /^\/assets\/words\.[0-9a-f]{12}\.js$/)
 })
 

@@ -1,5 +1,5 @@
 // The gallery's stand-in for the real matcher: terms are [word to find, what to say].
-import { suggestWords } from './words.ts'
+import { suggestWords } from '../../src/platform/design/client/words.ts'
 
 suggestWords((text, terms) => {
   if (!Array.isArray(terms)) return []

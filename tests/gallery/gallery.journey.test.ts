@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { axeCheck, launchBrowser, noSidewaysOverflow, screenshot, visit } from '../testing/browser.ts'
+import { axeCheck, launchBrowser, noSidewaysOverflow, screenshot, visit } from '../../src/platform/testing/browser.ts'
 import { type Gallery, galleryPaths, startGallery } from './gallery.tsx'
 
 let browser: Browser

@@ -7,10 +7,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ComponentChildren, VNode } from 'preact'
-import { BarChart, IntervalChart, LevelChart, LoadChart } from '../charts/charts.tsx'
-import { showDate, showDue, showInstant } from '../texts/dates.ts'
-import { type Assets, buildAssets } from './build.ts'
-import * as ui from './index.ts'
+import { BarChart, IntervalChart, LevelChart, LoadChart } from '../../src/platform/charts/charts.tsx'
+import { type Assets, buildAssets } from '../../src/platform/design/build.ts'
+import * as ui from '../../src/platform/design/index.ts'
+import { showDate, showDue, showInstant } from '../../src/platform/texts/dates.ts'
 
 export const contentPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -415,7 +415,7 @@ export type Gallery = { server: Server; url: string; saved: URLSearchParams[]; d
 
 /** @param port 0 takes a free one. */
 export async function startGallery(port: number): Promise<Gallery> {
-  const assets = await buildAssets({ entries: { words: fileURLToPath(new URL('./client/gallery-words.ts', import.meta.url)) } })
+  const assets = await buildAssets({ entries: { words: fileURLToPath(new URL('./gallery-words.ts', import.meta.url)) } })
   const server = createServer((request, response) => {
     answer(gallery, assets, request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
   })
