@@ -1,6 +1,7 @@
 // script/start: opens the house, serves it, says where and to whom, and closes it cleanly on Ctrl-C.
 import { rooms } from './app.ts'
 import { asNobody } from './core/access/index.ts'
+import { firstAdministratorLink } from './core/actors/index.ts'
 import { openHouse } from './open.ts'
 import { ConfigError, processEnvironment, readConfig } from './platform/config/config.ts'
 import { MasterKeyError } from './platform/config/master-key.ts'
@@ -42,6 +43,9 @@ async function start(): Promise<void> {
   process.on('SIGTERM', () => void close())
   await server.listen({ port: config.port, host: config.host })
   say(`Lapwing is at ${config.baseUrl}`)
+  const link = open.house.mode === 'real' ? await firstAdministratorLink(open.owner, open.house) : undefined
+  if (link !== undefined)
+    say(`Nobody can sign in yet. This link makes the first administrator's account, once, within seven days:\n  ${link}`)
   say(`Stop it with Ctrl-C. Everything it keeps is in ${config.dataDir}`)
 }
 

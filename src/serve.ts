@@ -2,8 +2,9 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { rooms } from './app.ts'
+import { signInParts, signInRoutes } from './core/actors/index.ts'
 import { buildServer, type House } from './core/house/index.ts'
-import { frameOf, signInElsewhere } from './core/pages/index.ts'
+import { frameOf } from './core/pages/index.ts'
 import { type Assets, buildAssets } from './platform/design/build.ts'
 
 /** Styles, scripts, fonts and the icon, with the scripts that rooms bring. */
@@ -22,7 +23,7 @@ export async function serveHouse(house: House, assets: Assets, { log = false } =
     mode: house.mode,
     navigation: rooms.flatMap((room) => room.navigation ?? []),
     scripts: roomScripts().map(([name]) => `${name}.js`),
-    ...signInElsewhere,
+    ...signInParts(house),
   })
   const served = async (server: FastifyInstance) => {
     // names carry their content's hash: what a browser has, it may keep
@@ -32,5 +33,5 @@ export async function serveHouse(house: House, assets: Assets, { log = false } =
       return reply.code(reachable ? 200 : 503).send({ database: reachable ? 'reachable' : 'not reachable' })
     })
   }
-  return buildServer({ house, rooms, frame, open: [served], log })
+  return buildServer({ house, rooms, frame, open: [served, signInRoutes(house, frame.plain)], log })
 }

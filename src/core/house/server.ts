@@ -49,7 +49,13 @@ export type Frame = Readonly<{
 }>
 
 /** A form that could not be saved, to be sent again as it was. Files cannot come back: browsers do not allow it. */
-export type SendAgain = Readonly<{ action: string; body: FormBody; filesLost: boolean }>
+export type SendAgain = Readonly<{
+  action: string
+  body: FormBody
+  filesLost: boolean
+  /** The hash of the session token it came with, so that it is only ever handed back to the same person. */
+  from: string | undefined
+}>
 
 /** How long a confirmed password opens sensitive acts. @source local default */
 export const stepUpMinutes = 10
@@ -166,7 +172,8 @@ async function serve(serving: Serving): Promise<FastifyReply> {
   const { house, frame, event, handler, options, request, reply } = serving
   const { body, files } = await readBody(request)
   const token = request.cookies[sessionCookie]
-  const again = request.method === 'POST' ? { action: request.url, body, filesLost: files.length > 0 } : undefined
+  const from = token === undefined || token === '' ? undefined : tokenHash(token)
+  const again = request.method === 'POST' ? { action: request.url, body, filesLost: files.length > 0, from } : undefined
   const note: { about?: AuditEvent['about']; more: Partial<AuditEvent>; purpose?: string } = { more: {} }
   try {
     if (token === undefined || token === '') throw new SignedOutError()
@@ -310,7 +317,8 @@ function clean(text: string): string {
   return text.replaceAll('\0', '').toWellFormed().replaceAll('\r\n', '\n')
 }
 
-function formOf(body: unknown): FormBody {
+/** A form as it was typed, from what the server made of the body. */
+export function formOf(body: unknown): FormBody {
   if (typeof body !== 'object' || body === null) return {}
   return Object.fromEntries(
     Object.entries(body).flatMap(([name, value]): [string, string | string[]][] => {

@@ -20,8 +20,11 @@ export type FrameOptions = Readonly<{
   confirm: (returnTo: string, again: SendAgain | undefined) => Readonly<{ title: string; body: VNode }>
 }>
 
+/** A page for somebody who is not signed in: signing in, invitations. */
+export type PlainPage = (title: string, body: VNode, options?: Readonly<{ hasErrors?: boolean }>) => string
+
 /** How every answer looks: Lapwing's own page around what a room gives. */
-export function frameOf({ assets, mode, navigation, scripts = [], signIn, confirm }: FrameOptions): Frame {
+export function frameOf({ assets, mode, navigation, scripts = [], signIn, confirm }: FrameOptions): Frame & Readonly<{ plain: PlainPage }> {
   const shell = {
     asset: assets.asset,
     homeUrl: '/',
@@ -48,6 +51,7 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
         .map((item) => ({ text: item.label, href: item.href, active: isWithin(url, item.href) })),
     })
   return {
+    plain: bare,
     page: (actor, url, reply) => inside(actor, url, reply.title, reply.body, { hasErrors: reply.hasProblems, isWide: reply.wide }),
     notThere: () => bare(t('notThere.title'), <NotTherePage />),
     tryAgain: (problem, url, again) => bare(t(`again.${problem}.title`), <TryAgainPage problem={problem} url={url} again={again} />),
@@ -61,12 +65,6 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
       return inside(actor, returnTo, title, body)
     },
   }
-}
-
-/** Where the sign-in form is a page of its own. */
-export const signInElsewhere: Pick<FrameOptions, 'signIn' | 'confirm'> = {
-  signIn: () => ({ title: t('signIn.title'), body: <Message title={t('signIn.title')}>{t('signIn.text')}</Message> }),
-  confirm: () => ({ title: t('confirm.title'), body: <Message title={t('confirm.title')}>{t('confirm.text')}</Message> }),
 }
 
 function isWithin(url: string, href: string): boolean {

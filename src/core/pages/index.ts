@@ -1,3 +1,3 @@
 /** What every page stands in, and the parts that forms share. */
 export { HiddenFields, PostForm, ProblemSummary, type Problems } from './forms.tsx'
-export { type FrameOptions, frameOf, signInElsewhere } from './frame.tsx'
+export { type FrameOptions, frameOf, type PlainPage } from './frame.tsx'

@@ -26,9 +26,5 @@ export const t = catalogue({
   'again.reload': 'Load the page again',
   'foreign.title': 'This form did not come from Lapwing',
   'foreign.text': 'For safety nothing was saved. Go back to Lapwing, open the page there and send it again.',
-  'signIn.title': 'Sign in to go on',
-  'signIn.text': 'Your session has ended.',
-  'confirm.title': 'Confirm that it is you',
-  'confirm.text': 'This needs your password again.',
   'problems.title': 'There is a problem',
 })
