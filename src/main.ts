@@ -3,7 +3,7 @@ import { rooms } from './app.ts'
 import { asNobody } from './core/access/index.ts'
 import { firstAdministratorLink } from './core/actors/index.ts'
 import { openHouse } from './open.ts'
-import { ConfigError, processEnvironment, readConfig } from './platform/config/config.ts'
+import { ConfigError, processEnvironment, readConfig, startOptionsHelp } from './platform/config/config.ts'
 import { MasterKeyError } from './platform/config/master-key.ts'
 import { WrongDatabaseError } from './platform/db/create.ts'
 import { ChangedMigrationError } from './platform/db/migrate.ts'
@@ -14,7 +14,12 @@ import { buildHouseAssets, serveHouse } from './serve.ts'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function start(): Promise<void> {
-  const config = readConfig(processEnvironment(), process.argv.slice(2))
+  const typed = process.argv.slice(2)
+  if (typed.includes('--help')) {
+    say(startOptionsHelp)
+    return
+  }
+  const config = readConfig(processEnvironment(), typed)
   for (const warning of config.warnings) say(`Note: ${warning}`)
   const [open, assets] = await Promise.all([openHouse({ config, log: say, whenRunning: 'refuse', whenAbsent: 'make' }), buildHouseAssets()])
   const server = await serveHouse(open.house, assets, { log: config.logLevel !== 'silent' })

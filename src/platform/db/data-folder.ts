@@ -37,7 +37,7 @@ export function defaultDataFolder(): string {
   return join(systemDataRoot, id)
 }
 
-export function runsAsRoot(): boolean {
+function runsAsRoot(): boolean {
   return process.getuid?.() === 0
 }
 
