@@ -6,6 +6,7 @@ import { concerns } from './core/concerns/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
 import { people } from './core/people/index.ts'
+import { words } from './core/words/index.ts'
 import { work } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
 
@@ -18,6 +19,7 @@ export const rooms: readonly Room[] = [
   house,
   people,
   work,
+  words,
   concerns,
   makeCases(),
   handbookRoom(rulebook),

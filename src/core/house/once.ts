@@ -14,3 +14,8 @@ export async function claimOnce(tx: Tx, token: string): Promise<Claim> {
 export async function rememberOnce(tx: Tx, token: string, location: string): Promise<void> {
   await tx.run(sql`update request_once set location = ${location} where token = ${token}`)
 }
+
+/** Tokens of the day before yesterday: nobody sends those forms again. As the jobs role. */
+export async function forgetOnce(tx: Tx): Promise<void> {
+  await tx.run(sql`select request_once_forget()`)
+}
