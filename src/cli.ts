@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { asUser } from './command-session.ts'
 import { handbookCommands } from './core/handbook/index.ts'
+import { importCommands } from './core/people/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import { wordsCommand } from './core/words/index.ts'
 import { operationsCommands } from './operations.ts'
@@ -12,6 +14,7 @@ const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen e
   handbookCommands(rulebook, loadReference),
   wordsCommand(loadReference),
   ...operationsCommands(),
+  importCommands(asUser),
 ])
 
 process.exitCode = await runCli(lapwing, process.argv.slice(2), {

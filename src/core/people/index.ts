@@ -1,7 +1,19 @@
 import type { Room } from '../house/room.ts'
+import { loadPeopleReference } from './reference.ts'
 
 export * from './ages.ts'
+export {
+  type CandidateDecision,
+  type CandidateView,
+  candidatesFor,
+  decideCandidate,
+  keptCandidates,
+  type PersonSummary,
+  releaseCandidates,
+} from './candidates.ts'
+export { importCommands } from './commands.ts'
 export * from './facts.ts'
+export { type ImportResult, importPeople } from './import.ts'
 export { isBirthProblem, nameText, readAge, readBirth, whoAbout } from './schema.ts'
 export {
   addFacts,
@@ -22,4 +34,8 @@ export {
 } from './store.ts'
 
 /** People: one person is all the records that agencies keep of them, each with who said what, joined only by a human. */
-export const people: Room = { name: 'people', migrations: new URL('./migrations/', import.meta.url) }
+export const people: Room = {
+  name: 'people',
+  migrations: new URL('./migrations/', import.meta.url),
+  loadReference: loadPeopleReference,
+}

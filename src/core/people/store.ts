@@ -19,6 +19,8 @@ export type Origin = Readonly<{
   agencyId?: string
   systemCode?: string
   ownReference?: string
+  /** False for what must never turn up as somebody another concern may be about: a member of staff, a sealed record. */
+  findable?: boolean
 }>
 
 /**
@@ -143,7 +145,7 @@ export type NameRow = Readonly<{
   family: string | null
   script: string
 }>
-type BirthRow = Readonly<{
+export type BirthRow = Readonly<{
   certainty: BirthFact['certainty']
   bornOn: LocalDate | null
   year: number | null
@@ -295,7 +297,7 @@ async function relationshipsOf(tx: Tx, id: PersonId): Promise<Said<RelationshipR
 }
 
 /** The checks of the table hold for each certainty what is read here. */
-function birthOf({ certainty, bornOn, year, month, estimatedAge, estimatedOn, basis, because }: BirthRow): BirthFact {
+export function birthOf({ certainty, bornOn, year, month, estimatedAge, estimatedOn, basis, because }: BirthRow): BirthFact {
   const said = { basis, ...(because === null ? {} : { because }) }
   if ((certainty === 'full' || certainty === 'disputed') && bornOn !== null) return { certainty, bornOn, ...said }
   if (certainty === 'estimated' && estimatedAge !== null && estimatedOn !== null) return { certainty, estimatedAge, estimatedOn, ...said }

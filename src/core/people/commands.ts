@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { command, type Group, group, UsageError } from '../../platform/cli/index.ts'
+import { londonDateOf } from '../clocks/london-time.ts'
+import type { AsUser } from '../house/as-user.ts'
+import { ImportFileError, type ImportResult, importColumns, importPeople } from './import.ts'
+import { t } from './texts.ts'
+
+/** `import people FILE`: in an account's name, in one transaction, with one audit entry. */
+export function importCommands(asUser: AsUser): Group {
+  return group('import', t('command.import'), [
+    command({
+      name: 'people',
+      summary: t('command.importPeople'),
+      details: t('command.importPeople.details', { columns: importColumns.join(', ') }),
+      arguments: [{ name: 'FILE', summary: t('command.file') }],
+      options: [
+        { name: 'as', takes: 'USER', summary: t('command.as'), required: true },
+        { name: 'purpose', takes: 'TEXT', summary: t('command.purpose') },
+      ],
+      examples: ['import people people.csv --as priya@council.example'],
+      exitCodes: { 1: t('command.importPeople.code1') },
+      run: async ({ argument, option, json, io }) => {
+        const file = argument('FILE') ?? ''
+        const text = await io.readFile(file).catch((error: Error) => {
+          throw new UsageError(t('command.unreadable', { file, why: error.message }))
+        })
+        const result = await asUser(option('as') ?? '', ({ house, act }) =>
+          act('people.import', async (tx, actor) => {
+            if (!actor.capabilities.includes('people.import')) throw new UsageError(t('command.mayNot', { role: actor.roleLabel }))
+            return {
+              result: await importPeople(tx, text, londonDateOf(house.clock.now())),
+              note: { purpose: option('purpose'), contentHash: createHash('sha256').update(text).digest('hex') },
+            }
+          }),
+        ).catch((error: unknown) => {
+          throw error instanceof ImportFileError ? new UsageError(error.message) : error
+        })
+        io.out(json ? `${JSON.stringify(result)}\n` : inWords(result))
+        return result.problems.every(({ kept }) => kept) ? 0 : 1
+      },
+    }),
+  ])
+}
+
+function inWords({ imported, already, problems }: ImportResult): string {
+  const lines = [
+    t('import.done', { count: imported }),
+    ...(already === 0 ? [] : [t('import.already', { count: already })]),
+    ...(problems.length === 0 ? [] : [t('import.problems', { count: problems.length })]),
+    ...problems.map(({ line, message }) => t('import.line', { line: String(line), message })),
+  ]
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,168 @@
+// People from a file that another system wrote. Whole in one transaction: what is wrong with a row is said with its line,
+// and the other rows are kept; doing it again brings only what is not here yet.
+import { CsvError, parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import type { Tx } from '../../platform/db/pool.ts'
+import { sql } from '../../platform/db/sql.ts'
+import { isLocalDate, type LocalDate } from '../clocks/local-date.ts'
+import { type PersonFacts, withComparisons } from './facts.ts'
+import { sourceSystems } from './reference.ts'
+import { t } from './texts.ts'
+
+/** The columns that are read. Any other column of a file is left alone: it may hold anything. */
+export const importColumns = [
+  'record',
+  'source',
+  'given',
+  'middle',
+  'surname',
+  'dob',
+  'sex',
+  'address',
+  'postcode',
+  'phone',
+  'nhs',
+] as const
+const neededColumns = ['record', 'source', 'given', 'surname'] as const
+
+/** `kept`: the row came in, without the cell that the message is about. */
+export type ImportProblem = Readonly<{ line: number; message: string; kept: boolean }>
+export type ImportResult = Readonly<{
+  imported: number
+  /** Rows whose number that system already has here: left as they are. */
+  already: number
+  problems: readonly ImportProblem[]
+}>
+
+/** The file is not a table that can be read. The message says what to do. */
+export class ImportFileError extends Error {}
+
+type ImportRow = Readonly<{ line: number; systemCode: string; ownReference: string; facts: PersonFacts }>
+
+const batchRows = 500
+
+/**
+ * Loads people for an actor who may import. Nobody sees them by browsing: they are found as somebody a concern may be about.
+ * @param text CSV with a header; lines that begin with # are comments
+ * @throws ImportFileError for a file that is not such a table; P0002 for an actor who may not import
+ */
+export async function importPeople(tx: Tx, text: string, today: LocalDate): Promise<ImportResult> {
+  const { rows, problems } = readPeopleFile(text, today)
+  let imported = 0
+  for (let from = 0; from < rows.length; from += batchRows) {
+    const batch = rows
+      .slice(from, from + batchRows)
+      .map(({ systemCode, ownReference, facts }) => ({ systemCode, ownReference, ...withComparisons(facts) }))
+    const { count } = await tx.one<{ count: number }>(sql`select people_import(${JSON.stringify(batch)}::jsonb) as count`)
+    imported += count
+  }
+  return { imported, already: rows.length - imported, problems }
+}
+
+/** The rows of a file, and what is wrong with the others. @throws ImportFileError */
+export function readPeopleFile(text: string, today: LocalDate): { rows: ImportRow[]; problems: ImportProblem[] } {
+  const [header, ...records] = readTable(text)
+  if (header === undefined) throw new ImportFileError(t('import.empty'))
+  const columns = header.cells.map((cell) => cell.trim().toLowerCase())
+  const missing = neededColumns.filter((name) => !columns.includes(name))
+  if (missing.length > 0) throw new ImportFileError(t('import.columns', { missing: missing.join(', '), all: importColumns.join(', ') }))
+  const shape = importRow(today)
+  const rows: ImportRow[] = []
+  const problems: ImportProblem[] = []
+  const lines = new Map<string, number>()
+  for (const { line, cells } of records) {
+    if (cells.length !== columns.length) {
+      problems.push({ line, message: t('import.cells', { found: cells.length, wanted: columns.length }), kept: false })
+      continue
+    }
+    const read = shape.safeParse(Object.fromEntries(importColumns.map((name) => [name, cells[columns.indexOf(name)] ?? ''])))
+    if (!read.success) {
+      problems.push(...read.error.issues.map(({ message }) => ({ line, message, kept: false })))
+      continue
+    }
+    const key = `${read.data.systemCode} ${read.data.ownReference}`
+    const before = lines.get(key)
+    if (before === undefined) {
+      lines.set(key, line)
+      const { leftOut, ...row } = read.data
+      rows.push({ line, ...row })
+      problems.push(...leftOut.map((message) => ({ line, message, kept: true })))
+    } else problems.push({ line, message: t('import.twice', { record: read.data.ownReference, before }), kept: false })
+  }
+  return { rows, problems }
+}
+
+type Line = Readonly<{ line: number; cells: readonly string[] }>
+const csvLines = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }))
+
+function readTable(text: string): Line[] {
+  try {
+    // one line end, or lines would be counted twice
+    const read: unknown = parse(text.replaceAll('\r\n', '\n'), {
+      bom: true,
+      comment: '#',
+      comment_no_infix: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    })
+    return csvLines.parse(read).map(({ record, info }) => ({ line: info.lines, cells: record }))
+  } catch (error) {
+    if (error instanceof CsvError) throw new ImportFileError(t('import.table', { why: error.message }))
+    throw error
+  }
+}
+
+const cell = (limit: number) =>
+  z
+    .string()
+    .trim()
+    .max(limit, { error: t('import.long', { limit }) })
+
+function importRow(today: LocalDate) {
+  return z
+    .object({
+      record: cell(100).min(1, { error: t('import.record') }),
+      source: cell(20),
+      given: cell(200),
+      middle: cell(200),
+      surname: cell(200),
+      dob: cell(20),
+      sex: cell(20),
+      address: cell(500),
+      postcode: cell(20),
+      phone: cell(50),
+      nhs: cell(20),
+    })
+    .transform((row, context) => {
+      const problem = (message: string) => context.addIssue({ code: 'custom', message })
+      if (!sourceSystems.has(row.source)) problem(t('import.source', { source: row.source, known: [...sourceSystems.keys()].join(', ') }))
+      if (row.given === '' && row.surname === '') problem(t('import.name'))
+      // somebody whose date is wrong must still be found by their name: they come in without it
+      const impossible = row.dob === '' ? undefined : impossibleBirth(row.dob, today)
+      const facts: PersonFacts = {
+        names: [
+          {
+            kind: 'legal',
+            ...(row.given === '' ? {} : { given: row.given }),
+            ...(row.middle === '' ? {} : { middle: row.middle }),
+            ...(row.surname === '' ? {} : { family: row.surname }),
+          },
+        ],
+        births: row.dob === '' || impossible !== undefined ? [] : [{ certainty: 'full', bornOn: row.dob, basis: 'stated' }],
+        details: row.sex === '' ? [] : [{ kind: 'sex', value: row.sex }],
+        addresses:
+          row.address === '' && row.postcode === ''
+            ? []
+            : [{ ...(row.address === '' ? {} : { line: row.address }), ...(row.postcode === '' ? {} : { postcode: row.postcode }) }],
+        phones: row.phone === '' ? [] : [{ number: row.phone }],
+        identifiers: row.nhs === '' ? [] : [{ kind: 'nhs', value: row.nhs }],
+      }
+      return { systemCode: row.source, ownReference: row.record, facts, leftOut: impossible === undefined ? [] : [impossible] }
+    })
+}
+
+function impossibleBirth(dob: string, today: LocalDate): string | undefined {
+  if (!isLocalDate(dob)) return t('import.dob', { dob })
+  return dob > today ? t('import.future', { dob }) : undefined
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { Tx } from '../../platform/db/pool.ts'
+import { sql } from '../../platform/db/sql.ts'
+import { readReferenceFile } from '../reference/index.ts'
+import type { Variants } from './matching.ts'
+
+/** The form of reference/people.yaml. */
+const peopleFile = z.object({
+  source: z.string(),
+  version: z.string(),
+  verified: z.boolean(),
+  systems: z.record(z.string(), z.string()),
+  variants: z.array(z.array(z.string().regex(/^[a-z]+$/))),
+})
+const reference = readReferenceFile('people.yaml', peopleFile)
+
+/** The codes that an import may name, with what the product calls them. */
+export const sourceSystems: ReadonlyMap<string, string> = new Map(Object.entries(reference.systems))
+
+/** Forms of a name: itself, and all that stand in one line with it. "Alex" is a form of several names, which are not forms of each other. */
+export const nameVariants: Variants = variantsFrom(reference.variants)
+
+export function variantsFrom(groups: readonly (readonly string[])[]): Variants {
+  const forms = new Map<string, Set<string>>()
+  for (const group of groups) {
+    for (const name of group) {
+      const known = forms.get(name) ?? new Set([name])
+      for (const form of group) known.add(form)
+      forms.set(name, known)
+    }
+  }
+  return (name) => forms.get(name) ?? new Set([name])
+}
+
+/** Brings the tables to what the file says. */
+export async function loadPeopleReference(tx: Tx): Promise<void> {
+  const { source, version, verified } = reference
+  const systems = Object.entries(reference.systems).map(([code, label]) => ({ code, label }))
+  await tx.run(sql`
+    insert into source_system (code, label, source, version, verified)
+    select s.code, s.label, ${source}, ${version}, ${verified} from jsonb_to_recordset(${JSON.stringify(systems)}::jsonb) as s (code text, label text)
+    on conflict (code) do update set label = excluded.label, source = excluded.source, version = excluded.version, verified = excluded.verified`)
+  await tx.run(sql`delete from name_variant`)
+  const variants = reference.variants.flatMap((group, i) => [...new Set(group)].map((name) => ({ name, group: `${i}` })))
+  await tx.run(sql`
+    insert into name_variant (name_norm, group_name)
+    select v.name, v."group" from jsonb_to_recordset(${JSON.stringify(variants)}::jsonb) as v (name text, "group" text)`)
+}
