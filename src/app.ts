@@ -6,6 +6,8 @@ import { concerns } from './core/concerns/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
 import { people } from './core/people/index.ts'
+import { risk } from './core/risk/index.ts'
+import { visits } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
 import { work } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
@@ -22,6 +24,8 @@ export const rooms: readonly Room[] = [
   words,
   concerns,
   makeCases(),
+  visits,
+  risk,
   handbookRoom(rulebook),
 ]
 

@@ -1,2 +1,33 @@
-/** Seeing the child, in time. */
+import type { Room } from '../house/room.ts'
+import { refreshStaleClocks, tellOfMissedVisits } from './clock.ts'
+
+export { refreshStaleClocks, refreshVisitClock, tellOfMissedVisits } from './clock.ts'
 export * from './rules.ts'
+export {
+  insertVisit,
+  type NewVisit,
+  type PlannedVisit,
+  plannedVisitsOf,
+  planVisit,
+  type SeenInTime,
+  seenInTimeCounts,
+  type Told,
+  toldOf,
+  unseenInTime,
+  type Visit,
+  type VisitClock,
+  visitClockOf,
+  visitClocksOf,
+  visitsOf,
+  withdrawVisit,
+} from './store.ts'
+
+/** Seeing the child, in time: what happened, when they must be seen next, and who is told when that did not happen. */
+export const visits: Room = {
+  name: 'visits',
+  migrations: new URL('./migrations/', import.meta.url),
+  jobs: [
+    { name: 'visits.clocks', when: { everySeconds: 20 }, run: refreshStaleClocks },
+    { name: 'visits.overdue', when: { crontab: '*/5 * * * *' }, run: tellOfMissedVisits },
+  ],
+}

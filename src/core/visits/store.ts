@@ -1,0 +1,183 @@
+// What is kept of visits. Reading goes through row security; writing through functions that check first.
+import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
+import { sql } from '../../platform/db/sql.ts'
+import type { RiskLevel } from '../risk/rules.ts'
+import type { TaskClock } from '../work/index.ts'
+import type { VisitOutcome, VisitToldRole } from './rules.ts'
+import type { PlaceKind } from './schema.ts'
+
+export type VisitRefused = 'case_closed' | 'in_the_future' | 'has_outcome' // somebody recorded it while this was being written
+
+const refusals: Readonly<Record<string, VisitRefused>> = { LW003: 'case_closed', LW002: 'in_the_future', LW006: 'has_outcome' }
+
+export type VisitSaved = Readonly<{ kind: 'saved'; id: string }> | Readonly<{ kind: 'refused'; because: VisitRefused }>
+
+/** Refusals in the database's own codes become values; "not there" and everything else rises. */
+async function saved(tx: Tx, work: () => Promise<{ id: string }>): Promise<VisitSaved> {
+  try {
+    const { id } = await tx.savepoint(work)
+    return { kind: 'saved', id }
+  } catch (error) {
+    const because = isDatabaseError(error) ? refusals[error.code] : undefined
+    if (because === undefined) throw error
+    return { kind: 'refused', because }
+  }
+}
+
+export type NewVisit = Readonly<{
+  caseId: string
+  /** The planned visit that this was; null for one that nobody planned. */
+  plannedId: string | null
+  outcome: VisitOutcome
+  on: string
+  /** Null when nobody noted the time. */
+  at: Date | null
+  place: PlaceKind
+  visitorPostId: string
+  overtime: 'yes' | 'no' | 'unknown'
+  ownWords: string
+  seen: string
+  next: string
+}>
+
+/** Keeps a visit and what was said at it. Does not move the clock: call `refreshVisitClock` after it. */
+export function insertVisit(tx: Tx, v: NewVisit): Promise<VisitSaved> {
+  return saved(tx, () =>
+    tx.one(sql`
+      select record_visit(${v.caseId}, ${v.plannedId}, ${v.outcome}, ${v.on}, ${v.at}, ${v.place}, ${v.visitorPostId}, ${v.overtime},
+        ${v.ownWords}, ${v.seen}, ${v.next}) as id`),
+  )
+}
+
+export function planVisit(
+  tx: Tx,
+  plan: Readonly<{ caseId: string; at: Date; place: PlaceKind; visitorPostId: string }>,
+): Promise<VisitSaved> {
+  return saved(tx, () => tx.one(sql`select plan_visit(${plan.caseId}, ${plan.at}, ${plan.place}, ${plan.visitorPostId}) as id`))
+}
+
+/** Written by mistake: stays readable, no longer counts. Call `refreshVisitClock` after it. */
+export async function withdrawVisit(tx: Tx, id: string, because: string): Promise<void> {
+  await tx.run(sql`select withdraw_visit(${id}, ${because})`)
+}
+
+export type Visit = Readonly<{
+  id: string
+  caseId: string
+  state: 'planned' | 'recorded' | 'withdrawn'
+  plannedFor: Date | null
+  outcome: VisitOutcome | null
+  on: string | null
+  at: Date | null
+  place: PlaceKind
+  visitorPostId: string
+  visitorName: string
+  overtime: 'yes' | 'no' | 'unknown'
+  recordedAt: Date
+  recordedBy: string
+  withdrawnBecause: string | null
+  version: number
+  /** Null when nothing was written, or the reader may not read notes. */
+  note: Readonly<{ ownWords: string; seen: string; next: string }> | null
+}>
+
+const columns = sql`
+  v.id, v.case_id as "caseId", v.state, v.planned_for as "plannedFor", v.outcome, v.happened_on as "on", v.happened_at as "at",
+  v.place_kind as "place", v.visitor_post as "visitorPostId", vu.full_name as "visitorName", v.overtime, v.recorded_at as "recordedAt",
+  ru.full_name as "recordedBy", v.withdrawn_because as "withdrawnBecause", v.version,
+  case when n.id is not null then jsonb_build_object('ownWords', n.own_words, 'seen', n.seen, 'next', n.next) end as note`
+const joins = sql`
+  join post vp on vp.id = v.visitor_post join user_account vu on vu.id = vp.user_id
+  join post rp on rp.id = v.recorded_by join user_account ru on ru.id = rp.user_id
+  left join visit_note n on n.visit_id = v.id`
+
+/** Latest first, planned ones on top. */
+export async function visitsOf(tx: Tx, caseId: string): Promise<Visit[]> {
+  return tx.many<Visit>(sql`
+    select ${columns} from visit v ${joins} where v.case_id = ${caseId}
+    order by v.state = 'planned' desc, coalesce(v.planned_for, v.happened_at, v.happened_on::timestamptz) desc, v.recorded_at desc limit 500`)
+}
+
+export async function findVisit(tx: Tx, id: string): Promise<Visit | undefined> {
+  return tx.oneOrNone<Visit>(sql`select ${columns} from visit v ${joins} where v.id = ${id}`)
+}
+
+export type VisitClock = Readonly<{
+  caseId: string
+  /** The level that the rhythm goes by; the top one until a level is confirmed. */
+  level: RiskLevel
+  levelIsConfirmed: boolean
+  openedOn: string
+  lastSeenOn: string | null
+  /** Null: calendar not loaded that far. */
+  dueOn: string | null
+  overdueFrom: string | null
+  attemptsSince: number
+  notAlonePrompt: boolean
+  why: (TaskClock & Readonly<{ startedFrom: string }>) | null
+}>
+
+const clockColumns = sql`
+  c.case_id as "caseId", c.level, c.level_is_confirmed as "levelIsConfirmed", c.opened_on as "openedOn", c.last_seen_on as "lastSeenOn",
+  c.due_on as "dueOn", c.overdue_from as "overdueFrom", c.attempts_since as "attemptsSince", c.not_alone_prompt as "notAlonePrompt", c.why`
+
+/** Undefined: none yet (the timetable has it within a minute of opening), an adult's case, a closed one, or not for this reader. */
+export async function visitClockOf(tx: Tx, caseId: string): Promise<VisitClock | undefined> {
+  return tx.oneOrNone<VisitClock>(sql`select ${clockColumns} from visit_clock c where c.case_id = ${caseId}`)
+}
+
+/** For lists: the clocks of those cases that this reader may see, by case. */
+export async function visitClocksOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, VisitClock>> {
+  const rows = await tx.many<VisitClock>(sql`select ${clockColumns} from visit_clock c where c.case_id = any (${[...caseIds]}::uuid[])`)
+  return new Map(rows.map((row) => [row.caseId, row]))
+}
+
+export type Told = Readonly<{ step: VisitToldRole; name: string | null; toldAt: Date; daysOverdue: number }>
+
+/** Who has been told since the child was last seen. `name` null: nobody holds that post. */
+export async function toldOf(tx: Tx, caseId: string): Promise<Told[]> {
+  return tx.many<Told>(sql`
+    select w.step, u.full_name as name, w.told_at as "toldAt", w.days_overdue as "daysOverdue"
+    from visit_told w join visit_clock c on c.case_id = w.case_id
+    left join post p on p.id = w.post_id left join user_account u on u.id = p.user_id
+    where w.case_id = ${caseId} and w.unseen_since = coalesce(c.last_seen_on, c.opened_on) and c.overdue_from < (select current_local_date())
+    order by w.told_at, w.step`)
+}
+
+export type PlannedVisit = Readonly<{ visitId: string; caseId: string; knownAs: string; plannedFor: Date; place: PlaceKind }>
+
+/** The visits that this post has planned and not yet given an outcome, soonest first; of other days too. */
+export async function plannedVisitsOf(tx: Tx, postId: string): Promise<PlannedVisit[]> {
+  return tx.many<PlannedVisit>(sql`
+    select v.id as "visitId", v.case_id as "caseId", f.known_as as "knownAs", v.planned_for as "plannedFor", v.place_kind as "place"
+    from visit v join case_file f on f.id = v.case_id where v.state = 'planned' and v.visitor_post = ${postId} order by v.planned_for limit 200`)
+}
+
+export type SeenInTime = Readonly<{
+  caseId: string
+  knownAs: string
+  workerName: string | null
+  dueOn: string
+  overdueFrom: string
+  lastSeenOn: string | null
+  level: RiskLevel
+}>
+
+/** Open cases of a team whose child has not been seen in time, longest overdue first, as far as this reader may see them. */
+export async function unseenInTime(tx: Tx, teamId: string, today: string): Promise<SeenInTime[]> {
+  return tx.many<SeenInTime>(sql`
+    select c.case_id as "caseId", f.known_as as "knownAs", u.full_name as "workerName", c.due_on as "dueOn", c.overdue_from as "overdueFrom",
+      c.last_seen_on as "lastSeenOn", c.level
+    from visit_clock c join case_file f on f.id = c.case_id
+    left join post p on p.id = f.allocated_post_id left join user_account u on u.id = p.user_id
+    where f.team_id = ${teamId} and f.state <> 'closed' and c.due_on < ${today} order by c.overdue_from, f.known_as limit 500`)
+}
+
+/** Visits of a team that fell due between two days (both counted) and how many of them were met in time. For shares with an interval. */
+export async function seenInTimeCounts(tx: Tx, teamId: string, from: string, to: string): Promise<{ due: number; inTime: number }> {
+  return tx.one(sql`
+    select count(*) as due, count(*) filter (where t.done_at <= t.due_at) as "inTime"
+    from task t join case_file f on f.id = t.record_id
+    where t.record_kind = 'case' and t.kind = 'visit' and f.team_id = ${teamId} and t.ended_at is null
+      and (t.due_at at time zone 'Europe/London')::date between ${from}::date and ${to}::date`)
+}
