@@ -259,7 +259,7 @@ function readCommand(pid: number): string {
  * We hold the lock, so a PostgreSQL running here lost its Lapwing. Stop it the quick clean way, then the quick unclean
  * way (it recovers at the next start). Its single processes end by themselves once the main one is gone.
  */
-async function stopOrphan(clusterDir: string, log: (line: string) => void): Promise<void> {
+async function stopOrphan(clusterDir: string, log: (line: string) => void, socketDirInUse?: string): Promise<void> {
   const found = readServerFile(clusterDir)
   if (found && processWorksIn(found.pid, clusterDir) && readCommand(found.pid) === 'postgres') {
     log(`Stopping the database server (process ${found.pid}) that an earlier run left behind.`)
@@ -272,7 +272,7 @@ async function stopOrphan(clusterDir: string, log: (line: string) => void): Prom
     )
   }
   if (!found) return
-  removeSocketFolder(found.socketDir)
+  if (found.socketDir !== socketDirInUse) removeSocketFolder(found.socketDir)
   // PostgreSQL would refuse to start if the number in this file now belongs to some other program of the same user.
   rmSync(join(clusterDir, 'postmaster.pid'), { force: true })
 }
@@ -507,10 +507,9 @@ class SupervisedServer {
       await sleep(Math.min(100 * 2 ** (diedAt.length - 1), 10_000))
       if (this.#stopping) return
       try {
-        await stopOrphan(this.#clusterDir, this.#log)
+        // Our socket folder stays: gone for a moment, its known name in the temp directory could be taken by someone else.
+        await stopOrphan(this.#clusterDir, this.#log, this.socketDir)
         if (this.#stopping) return
-        mkdirSync(this.socketDir, { recursive: true, mode: 0o700 }) // stopOrphan removes one in the temp directory
-        if (this.#user) chownSync(this.socketDir, this.#user.uid, this.#user.gid)
         await this.#launchPatiently()
         if (this.#stopping) closePipe(this.#guard)
       } catch (error) {
