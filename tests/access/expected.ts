@@ -1,0 +1,284 @@
+// What each role may see and change, written by hand against docs/handbook/law.md section 10. Nothing here is computed
+// from the policies or from reference/roles.yaml: this is the second opinion, and a difference is a finding.
+//
+// F = read and write, R = read, nothing = not there. A way in (capacity) that is not listed gives nothing at all.
+import type { RecordClass } from '../../src/core/access/index.ts'
+
+export type Right = 'R' | 'F'
+export type Rights = Readonly<Partial<Record<RecordClass, Right>>>
+
+const headlineOnly: Rights = { contact: 'R', headline: 'R' }
+/** "O: own submissions and their outcome": what one wrote, and that it arrived. */
+const ownSubmission: Rights = { contact: 'R', submission: 'F' }
+/** Emergency access: enough to keep somebody safe tonight; never sealed or intelligence, never the investigation. */
+const emergency: Rights = { contact: 'R', headline: 'R', identity: 'R', address: 'R', risk: 'R', plan: 'F', notes: 'F' }
+/** The exploitation worker's row: F in identity, address, risk, notes, NRM, health; of the investigation the stage. */
+const worker: Rights = {
+  contact: 'F',
+  headline: 'F',
+  identity: 'F',
+  address: 'F',
+  risk: 'F',
+  plan: 'F',
+  notes: 'F',
+  stage: 'R',
+  nrm: 'F',
+  health: 'F',
+  submission: 'R',
+}
+const manager: Rights = { ...worker, submission: 'F', triage: 'F' }
+/** F of the queue: what came in and what becomes of it; of risk and notes only the headline. */
+const queue: Rights = { contact: 'F', headline: 'F', identity: 'F', address: 'F', submission: 'F', triage: 'F', stage: 'R' }
+const socialWorker: Rights = {
+  contact: 'F',
+  headline: 'F',
+  identity: 'F',
+  address: 'F',
+  risk: 'F',
+  plan: 'F',
+  notes: 'F',
+  stage: 'R',
+  health: 'F',
+}
+const adultWorker: Rights = {
+  contact: 'F',
+  headline: 'F',
+  identity: 'F',
+  address: 'F',
+  risk: 'F',
+  plan: 'F',
+  notes: 'F',
+  nrm: 'F',
+  health: 'F',
+}
+/** "Police see of safeguarding only: worker, contact, …": never the level, so no headline. */
+const investigating: Rights = { contact: 'R', investigation: 'F', stage: 'F' }
+
+export type Way =
+  | 'allocated'
+  | 'invited'
+  | 'cover'
+  | 'team'
+  | 'service'
+  | 'submitter'
+  | 'triage'
+  | 'named_officer'
+  | 'break_glass'
+  | 'escalation'
+export type RoleRights = Readonly<Partial<Record<Way, Rights>>>
+
+export const expected: Readonly<Record<string, RoleRights>> = {
+  exploitationWorker: {
+    allocated: worker,
+    invited: worker,
+    cover: worker,
+    break_glass: emergency,
+    escalation: headlineOnly,
+    submitter: ownSubmission,
+  },
+  exploitationManager: {
+    team: manager,
+    allocated: manager,
+    invited: manager,
+    cover: manager,
+    break_glass: emergency,
+    escalation: headlineOnly,
+    submitter: ownSubmission,
+  },
+  triageWorker: {
+    team: queue,
+    triage: queue,
+    invited: headlineOnly,
+    break_glass: emergency,
+    escalation: headlineOnly,
+    submitter: ownSubmission,
+  },
+  socialWorker: {
+    allocated: socialWorker,
+    invited: socialWorker,
+    cover: socialWorker,
+    break_glass: emergency,
+    submitter: ownSubmission,
+  },
+  adultSocialWorker: { allocated: adultWorker, invited: adultWorker, cover: adultWorker, submitter: ownSubmission },
+  firstResponder: {
+    allocated: { contact: 'R', headline: 'R', identity: 'R', address: 'R', risk: 'R', stage: 'R', nrm: 'F' },
+    invited: { contact: 'R', headline: 'R', identity: 'R', address: 'R', risk: 'R', stage: 'R', nrm: 'F' },
+    submitter: ownSubmission,
+  },
+  policeExploitation: {
+    invited: { contact: 'R', headline: 'R', identity: 'R', investigation: 'F', stage: 'F', intelligence: 'F' },
+    cover: { contact: 'R', headline: 'R', identity: 'R', investigation: 'F', stage: 'F', intelligence: 'F' },
+    submitter: ownSubmission,
+  },
+  investigatingOfficer: { invited: investigating, cover: investigating, submitter: ownSubmission },
+  custodyOfficer: { invited: investigating, submitter: ownSubmission },
+  asbOfficer: {
+    allocated: { contact: 'F', headline: 'F', identity: 'F', address: 'F', plan: 'F', notes: 'F' },
+    invited: headlineOnly,
+    submitter: ownSubmission,
+  },
+  housingOfficer: {
+    invited: { contact: 'R', headline: 'R', identity: 'R', address: 'R', plan: 'R' },
+    submitter: ownSubmission,
+  },
+  lettingsOfficer: { submitter: ownSubmission },
+  designatedSafeguardingLead: { invited: headlineOnly, submitter: ownSubmission },
+  youthJusticeWorker: {
+    invited: { contact: 'R', headline: 'R', identity: 'R', address: 'R', investigation: 'F', stage: 'F' },
+    submitter: ownSubmission,
+  },
+  healthPractitioner: {
+    invited: { contact: 'R', headline: 'R', identity: 'R', health: 'F' },
+    submitter: ownSubmission,
+  },
+  voluntaryWorker: {
+    invited: { contact: 'R', headline: 'R', identity: 'R', plan: 'F' },
+    submitter: ownSubmission,
+  },
+  panelCoordinator: {
+    invited: { contact: 'R', headline: 'R', identity: 'R', risk: 'R', stage: 'R' },
+    escalation: headlineOnly,
+  },
+  serviceManager: {
+    service: { contact: 'R', headline: 'R', identity: 'R', risk: 'R', plan: 'R' },
+    break_glass: emergency,
+    escalation: headlineOnly,
+    submitter: ownSubmission,
+  },
+  emergencyDuty: { service: headlineOnly, break_glass: emergency, submitter: ownSubmission },
+  independentReviewingOfficer: {
+    invited: {
+      contact: 'R',
+      headline: 'R',
+      identity: 'R',
+      address: 'R',
+      risk: 'R',
+      plan: 'R',
+      notes: 'F',
+      stage: 'R',
+      health: 'R',
+    },
+    submitter: ownSubmission,
+  },
+  businessSupport: { team: headlineOnly },
+  outreachOfficer: { invited: headlineOnly, submitter: ownSubmission },
+  hateCrimeCoordinator: { invited: headlineOnly, submitter: ownSubmission },
+  preventLead: { submitter: ownSubmission },
+  designatedOfficer: { named_officer: queue, submitter: ownSubmission },
+  // These see no record at all: reports, settings, the audit, published pages are other doors.
+  dataProtectionOfficer: {},
+  systemAdministrator: {},
+  sealKeeper: {},
+  analyst: {},
+  communicationsOfficer: {},
+  cameraOperator: {},
+  publicEditor: {},
+  boardChair: {},
+  democraticServices: {},
+}
+
+export type Operation = 'select' | 'insert' | 'update' | 'delete'
+
+/**
+ * The class of every table with personal data about one record, and what the application may do with its rows beside
+ * reading: i insert, u update; nothing is ever deleted, and what only checked functions write has neither. A table that is
+ * in the database and not here fails the test.
+ */
+export const recordTables: Readonly<
+  Record<string, readonly [kind: 'case' | 'concern' | 'person', recordClass: RecordClass, operations: string]>
+> = {
+  case_closing: ['case', 'plan', ''],
+  case_concern: ['case', 'submission', ''],
+  case_file: ['case', 'contact', ''],
+  case_headline: ['case', 'headline', ''],
+  case_investigation: ['case', 'stage', ''],
+  case_investigation_note: ['case', 'investigation', ''],
+  case_link: ['case', 'notes', ''],
+  case_note: ['case', 'notes', ''],
+  case_note_redaction: ['case', 'notes', ''],
+  case_track: ['case', 'plan', ''],
+  case_warning: ['case', 'headline', ''],
+  cluster_move: ['person', 'identity', ''],
+  concern: ['concern', 'contact', 'u'],
+  concern_attachment: ['concern', 'submission', 'i'],
+  concern_place: ['concern', 'submission', 'i'],
+  concern_subject: ['concern', 'submission', 'i'],
+  concern_submission: ['concern', 'submission', 'i'],
+  person: ['person', 'contact', ''],
+  person_address: ['person', 'address', ''],
+  person_birth: ['person', 'identity', ''],
+  person_detail: ['person', 'identity', ''],
+  person_gp: ['person', 'health', ''],
+  person_headline: ['person', 'headline', ''],
+  person_identifier: ['person', 'identity', ''],
+  person_name: ['person', 'identity', ''],
+  person_phone: ['person', 'address', ''],
+  person_relationship: ['person', 'identity', ''],
+  person_safe_contact: ['person', 'address', ''],
+  person_self_description: ['person', 'identity', ''],
+  referrer_message: ['concern', 'contact', 'i'],
+  source_record: ['person', 'identity', ''],
+}
+
+/**
+ * Every other table, with what the application's role may do with it at all (s select, i insert, u update, d delete) and
+ * what holds its rows apart. Those with a policy of their own are tried in the tests of their rooms.
+ */
+export const otherTables: Readonly<Record<string, readonly [operations: string, because: string]>> = {
+  access_class: ['s', 'reference data'],
+  agency: ['siu', 'staff: read when signed in, written by administrators'],
+  audit_chain: ['', 'checked functions only'],
+  audit_entry: ['s', 'officers, and reviewers of a record they may write'],
+  break_glass_use: ['s', 'own, reviewers of a record they may see, officers'],
+  case_access: ['s', 'own grants'],
+  case_track_kind: ['s', 'reference data'],
+  circle_member: ['s', 'those who may see the record'],
+  concern_access: ['s', 'own grants'],
+  concern_draft_file: ['sid', 'own drafts'],
+  concern_kind: ['s', 'reference data'],
+  database_mark: ['s', 'says whether this is a demo'],
+  draft: ['siud', 'own drafts'],
+  exclusion: ['s', 'managers who may exclude, never the one kept out; own declared conflicts'],
+  identity_secret: ['', 'the owner only'],
+  invitation: ['', 'checked functions only'],
+  match_key: ['', 'checked functions only'],
+  migration: ['', 'the owner only'],
+  name_variant: ['s', 'reference data'],
+  notification: ['su', 'own'],
+  person_access: ['s', 'own grants'],
+  post: ['siu', 'staff: read when signed in, written by administrators'],
+  protected_table: ['s', 'the list of tables'],
+  record_person: ['s', 'those who may see who the record is about'],
+  record_source: ['s', 'reference data'],
+  record_team: ['s', 'those who may see the record'],
+  request_once: ['siu', 'own'],
+  role: ['s', 'reference data'],
+  role_capability: ['s', 'reference data'],
+  role_mask: ['s', 'reference data'],
+  row_history: ['s', 'those who may see the class of the row'],
+  session: ['', 'checked functions only'],
+  sign_in_failure: ['', 'checked functions only'],
+  sign_in_method: ['', 'checked functions only'],
+  source_system: ['s', 'reference data'],
+  stored_file: ['', 'checked functions only'],
+  task: ['s', 'own, and those on a record whose headline one may see'],
+  team: ['siu', 'staff: read when signed in, written by administrators'],
+  user_account: ['siu', 'staff: read when signed in, written by administrators'],
+}
+
+/** Tables without anything about people or staff: row security is not needed where everybody may read everything. */
+export const openTables: readonly string[] = [
+  'access_class',
+  'case_track_kind',
+  'concern_kind',
+  'database_mark',
+  'migration',
+  'name_variant',
+  'protected_table',
+  'record_source',
+  'role',
+  'role_capability',
+  'role_mask',
+  'source_system',
+]

@@ -1,0 +1,191 @@
+// Every table × every role × read, insert, update, delete, tried for real as the application's role against what
+// expected.ts says by hand. The tables come from the database's own catalogue, so a new one cannot be forgotten.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, test } from 'node:test'
+import { Database, isDatabaseError, type Tx } from '../../src/platform/db/pool.ts'
+import { identifier, Sql, sql } from '../../src/platform/db/sql.ts'
+import { openTestHouse, type Somebody } from '../support/database.ts'
+import { expected, type Operation, openTables, otherTables, type Right, type Rights, recordTables, type Way } from './expected.ts'
+import { columnsOf, dropChecks, putRow } from './rows.ts'
+
+const t = await openTestHouse()
+const superuser = new Database(t.server.connection(t.databaseName, t.server.superuser), { connections: 1 })
+after(async () => {
+  await superuser.close()
+  await t.close()
+})
+
+type Table = Readonly<{ name: string; kind: 'case' | 'concern' | 'person'; recordClass: string; keyColumn: string }>
+
+const tables = await t.owner.transaction((tx) =>
+  tx.many<Table>(
+    sql`select table_name as name, record_kind as kind, class as "recordClass", key_column as "keyColumn" from protected_table order by 1`,
+  ),
+)
+const records = { case: randomUUID(), concern: randomUUID(), person: randomUUID() }
+const team = await t.somebody({ role: 'businessSupport', team: 'matrix', name: 'the team that holds the records' })
+
+/** One row of each table, about one case, one concern, one person; as JSON, to try to insert it again. */
+const rows = new Map<string, string>()
+await superuser.transaction(async (tx) => {
+  await tx.run(sql`select set_config('session_replication_role', 'replica', true)`)
+  for (const table of tables) {
+    await dropChecks(tx, table.name)
+    rows.set(table.name, await putRow(tx, table.name, table.keyColumn, records[table.kind]))
+  }
+})
+await t.owner.transaction(async (tx) => {
+  for (const [kind, id] of Object.entries(records)) await tx.run(sql`insert into record_team values (${kind}, ${id}, ${team.teamId})`)
+})
+
+class Undo extends Error {}
+
+/** Tries something and takes it back. @returns what it gave; undefined when the database refused */
+async function tried(who: Somebody, attempt: (tx: Tx) => Promise<number>): Promise<number | undefined> {
+  let count: number | undefined
+  try {
+    await t.as(who, async (tx) => {
+      count = await attempt(tx)
+      throw new Undo()
+    })
+  } catch (error) {
+    if (error instanceof Undo) return count
+    if (isDatabaseError(error, '42501')) return undefined
+    // refused later than by rights: the rights would have let it through
+    if (isDatabaseError(error) && /^23/.test(error.code)) return 1
+    if (isDatabaseError(error, 'P0001') || isDatabaseError(error, 'P0002')) return 1
+    throw error
+  }
+  return count
+}
+
+async function may(who: Somebody, table: Table, operation: Operation): Promise<boolean> {
+  const name = identifier(table.name)
+  const key = identifier(table.keyColumn)
+  const id = records[table.kind]
+  switch (operation) {
+    case 'select':
+      return ((await tried(who, async (tx) => (await tx.many(sql`select 1 from ${name} where ${key} = ${id}`)).length)) ?? 0) > 0
+    case 'update':
+      return ((await tried(who, (tx) => tx.run(sql`update ${name} set ${key} = ${key} where ${key} = ${id}`))) ?? 0) > 0
+    case 'delete':
+      return ((await tried(who, (tx) => tx.run(sql`delete from ${name} where ${key} = ${id}`))) ?? 0) > 0
+    case 'insert': {
+      const writable = (await t.owner.transaction((tx) => columnsOf(tx, table.name))).filter((column) => !column.isGenerated)
+      const list = new Sql([writable.map((column) => identifier(column.name).text).join(', ')], [])
+      const again = JSON.stringify({
+        ...JSON.parse(rows.get(table.name) ?? '{}'),
+        ...(table.keyColumn === 'id' ? {} : { id: randomUUID() }),
+      })
+      const done = await tried(who, (tx) =>
+        tx.run(sql`insert into ${name} (${list}) select ${list} from jsonb_populate_record(null::${name}, ${again}::jsonb)`),
+      )
+      return done !== undefined
+    }
+  }
+}
+
+function expectedOf(rights: Rights, table: Table, operation: Operation): boolean {
+  const right: Right | undefined = rights[table.recordClass as keyof Rights]
+  const [, , operations] = recordTables[table.name] ?? ['case', 'notes', '']
+  if (operation === 'select') return right !== undefined
+  if (operation === 'delete') return false
+  return right === 'F' && operations.includes(operation === 'insert' ? 'i' : 'u')
+}
+
+test('every table of the database is in the hand-written list, with its class and what may be done with it', async () => {
+  const inDatabase = await t.owner.transaction((tx) =>
+    tx.many<{ name: string; operations: string; isForced: boolean }>(sql`
+      select c.relname as name, c.relforcerowsecurity as "isForced",
+        concat(case when has_any_column_privilege('lapwing_app', c.oid, 'select') then 's' end,
+          case when has_any_column_privilege('lapwing_app', c.oid, 'insert') then 'i' end,
+          case when has_any_column_privilege('lapwing_app', c.oid, 'update') then 'u' end,
+          case when has_table_privilege('lapwing_app', c.oid, 'delete') then 'd' end) as operations
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition order by 1`),
+  )
+  const found = Object.fromEntries(inDatabase.map(({ name, operations }) => [name, operations]))
+  const listed = Object.fromEntries([
+    ...Object.entries(recordTables).map(([name, [, , operations]]) => [name, `s${operations}`]),
+    ...Object.entries(otherTables).map(([name, [operations]]) => [name, operations]),
+  ])
+  assert.deepEqual(found, Object.fromEntries(Object.entries(listed).sort(([a], [b]) => (a < b ? -1 : 1))))
+  const unforced = inDatabase.filter(({ isForced }) => !isForced).map(({ name }) => name)
+  assert.deepEqual(unforced, [...openTables].sort())
+  assert.deepEqual(
+    Object.fromEntries(tables.map((table) => [table.name, [table.kind, table.recordClass]])),
+    Object.fromEntries(
+      Object.entries(recordTables)
+        .map(([name, [kind, recordClass]]) => [name, [kind, recordClass]])
+        .sort(),
+    ),
+  )
+})
+
+test('every role of the handbook has its line, and no other', async () => {
+  const roles = await t.owner.transaction((tx) => tx.many<{ code: string }>(sql`select code from role order by code`))
+  assert.deepEqual(
+    roles.map(({ code }) => code),
+    Object.keys(expected).sort(),
+  )
+})
+
+const operations: readonly Operation[] = ['select', 'insert', 'update', 'delete']
+const ways: readonly Way[] = [
+  'allocated',
+  'invited',
+  'cover',
+  'team',
+  'service',
+  'submitter',
+  'triage',
+  'named_officer',
+  'break_glass',
+  'escalation',
+]
+
+for (const [role, rightsOf] of Object.entries(expected)) {
+  test(`${role}: sees and changes what the handbook's line says, by every way in, and nothing without one`, async () => {
+    const wrong: string[] = []
+    const check = async (who: Somebody, way: Way | 'no way in', rights: Rights) => {
+      for (const table of tables) {
+        for (const operation of operations) {
+          const is = await may(who, table, operation)
+          const should = expectedOf(rights, table, operation)
+          if (is !== should) wrong.push(`${way}: ${operation} on ${table.name} is ${is ? 'allowed' : 'refused'}`)
+        }
+      }
+    }
+    const outsider = await t.somebody({ role, agency: 'elsewhere', team: `outside-${role}` })
+    await check(outsider, 'no way in', {})
+    for (const way of ways) {
+      const rights = rightsOf[way] ?? {}
+      // roles that have no rights by this way are tried once, on reading, with everything they are not given
+      const inside =
+        way === 'team'
+          ? { agency: 'council', team: 'matrix' }
+          : way === 'service'
+            ? { agency: 'council', team: `own-${role}` }
+            : { agency: 'elsewhere', team: `in-${role}` }
+      const who = await t.somebody({ role, ...inside })
+      if (way !== 'team' && way !== 'service') {
+        await t.owner.transaction(async (tx) => {
+          for (const [kind, id] of Object.entries(records))
+            await tx.run(sql`select circle_add_as_system(${kind}, ${id}, ${who.postId}, ${way}, 'tried')`)
+        })
+      }
+      // in the records' own team one is in their agency too
+      await check(who, way, way === 'team' ? union(rights, rightsOf.service ?? {}) : rights)
+      await t.owner.transaction((tx) => tx.run(sql`update circle_member set ended_at = current_instant() where post_id = ${who.postId}`))
+      await t.owner.transaction((tx) => tx.run(sql`update post set ended_at = current_instant() where id = ${who.postId}`))
+    }
+    assert.deepEqual(wrong, [])
+  })
+}
+
+function union(a: Rights, b: Rights): Rights {
+  const both: Record<string, Right> = { ...b }
+  for (const [name, right] of Object.entries(a)) if (both[name] !== 'F') both[name] = right
+  return both
+}
