@@ -16,12 +16,25 @@ after(async () => {
   await t.close()
 })
 
-type Table = Readonly<{ name: string; kind: 'case' | 'concern' | 'person'; recordClass: string; keyColumn: string }>
+type Table = Readonly<{
+  name: string
+  kind: 'case' | 'concern' | 'person'
+  recordClass: string
+  keyColumn: string
+  /** Columns that name a post, and an account. */
+  postColumns: readonly string[]
+  userColumns: readonly string[]
+}>
 
 const tables = await t.owner.transaction((tx) =>
-  tx.many<Table>(
-    sql`select table_name as name, record_kind as kind, class as "recordClass", key_column as "keyColumn" from protected_table order by 1`,
-  ),
+  tx.many<Table>(sql`
+    select p.table_name as name, p.record_kind as kind, p.class as "recordClass", p.key_column as "keyColumn",
+      coalesce(array_agg(a.attname::text) filter (where c.confrelid = 'post'::regclass), '{}') as "postColumns",
+      coalesce(array_agg(a.attname::text) filter (where c.confrelid = 'user_account'::regclass), '{}') as "userColumns"
+    from protected_table p
+    left join pg_constraint c on c.conrelid = p.table_name::regclass and c.contype = 'f'
+    left join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    group by 1, 2, 3, 4 order by 1`),
 )
 const records = { case: randomUUID(), concern: randomUUID(), person: randomUUID() }
 const team = await t.somebody({ role: 'businessSupport', team: 'matrix', name: 'the team that holds the records' })
@@ -74,10 +87,13 @@ async function may(who: Somebody, table: Table, operation: Operation): Promise<b
     case 'insert': {
       const writable = (await t.owner.transaction((tx) => columnsOf(tx, table.name))).filter((column) => !column.isGenerated)
       const list = new Sql([writable.map((column) => identifier(column.name).text).join(', ')], [])
-      const again = JSON.stringify({
-        ...JSON.parse(rows.get(table.name) ?? '{}'),
-        ...(table.keyColumn === 'id' ? {} : { id: randomUUID() }),
-      })
+      // whoever writes a row writes it in their own name: rows in another's name are refused to everybody
+      const own = Object.fromEntries([
+        ...table.postColumns.map((column) => [column, who.postId] as const),
+        ...table.userColumns.map((column) => [column, who.userId] as const),
+      ])
+      const newId = table.keyColumn === 'id' ? {} : { id: randomUUID() }
+      const again = JSON.stringify({ ...JSON.parse(rows.get(table.name) ?? '{}'), ...own, ...newId })
       const done = await tried(who, (tx) =>
         tx.run(sql`insert into ${name} (${list}) select ${list} from jsonb_populate_record(null::${name}, ${again}::jsonb)`),
       )
@@ -88,8 +104,8 @@ async function may(who: Somebody, table: Table, operation: Operation): Promise<b
 
 function expectedOf(rights: Rights, table: Table, operation: Operation): boolean {
   const right: Right | undefined = rights[table.recordClass as keyof Rights]
-  const [, , operations] = recordTables[table.name] ?? ['case', 'notes', '']
-  if (operation === 'select') return right !== undefined
+  const [, , operations, readers] = recordTables[table.name] ?? ['case', 'notes', '']
+  if (operation === 'select') return readers === 'writers only' ? right === 'F' : right !== undefined
   if (operation === 'delete') return false
   return right === 'F' && operations.includes(operation === 'insert' ? 'i' : 'u')
 }
