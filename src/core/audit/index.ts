@@ -1,4 +1,5 @@
 import type { Room } from '../house/room.ts'
+import { auditRoutes } from './routes.ts'
 import { sealAudit } from './store.ts'
 
 export type { AuditEvent, AuditFault, AuditState, Look, RecordKind } from './schema.ts'
@@ -8,5 +9,6 @@ export { auditState, firstAuditFault, looksAt, recordEvent, sealAudit } from './
 export const audit: Room = {
   name: 'audit',
   migrations: new URL('./migrations/', import.meta.url),
+  routes: auditRoutes,
   jobs: [{ name: 'audit.seal', when: { everySeconds: 1 }, run: async (tx) => void (await sealAudit(tx)) }],
 }

@@ -29,6 +29,7 @@ export type Look = Readonly<{
   at: Date
   fullName: string | null
   roleCode: string | null
+  roleLabel: string | null
   agencyName: string | null
   event: string
   outcome: string
