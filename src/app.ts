@@ -3,13 +3,14 @@ import { actors } from './core/actors/index.ts'
 import { audit } from './core/audit/index.ts'
 import { makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
+import { coreDesk } from './core/desk/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
 import { people } from './core/people/index.ts'
 import { risk } from './core/risk/index.ts'
 import { visits } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
-import { work } from './core/work/index.ts'
+import { makeWork } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
 
 // biome-ignore format: one line for each room
@@ -20,7 +21,7 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  work,
+  makeWork([coreDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases(),

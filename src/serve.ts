@@ -5,6 +5,7 @@ import { rooms } from './app.ts'
 import { signInParts, signInRoutes } from './core/actors/index.ts'
 import { buildServer, type House } from './core/house/index.ts'
 import { frameOf } from './core/pages/index.ts'
+import { pageFacts } from './core/work/index.ts'
 import { type Assets, buildAssets } from './platform/design/build.ts'
 
 /** Styles, scripts, fonts and the icon, with the scripts that rooms bring. */
@@ -33,5 +34,5 @@ export async function serveHouse(house: House, assets: Assets, { log = false } =
       return reply.code(reachable ? 200 : 503).send({ database: reachable ? 'reachable' : 'not reachable' })
     })
   }
-  return buildServer({ house, rooms, frame, open: [served, signInRoutes(house, frame.plain)], log })
+  return buildServer({ house, rooms, frame, pageFacts, open: [served, signInRoutes(house, frame.plain)], log })
 }

@@ -41,10 +41,15 @@ export async function casework(t: TestHouse): Promise<Casework> {
     knownAs = 'Sam',
   }: Readonly<{ kind?: 'child' | 'adult'; knownAs?: string }> = {}): Promise<string> {
     const concern = randomUUID()
-    const person = randomUUID()
-    await t.owner.transaction(async (tx) => {
+    const person = await t.owner.transaction(async (tx) => {
       await tx.run(sql`insert into record_team values ('concern', ${concern}, ${triage.teamId})`)
-      await tx.run(sql`insert into record_person values ('concern', ${concern}, ${person}, 'subject')`)
+      const { id } = await tx.one<{ id: string }>(sql`insert into person default values returning id`)
+      const source = await tx.one<{ id: string }>(
+        sql`insert into source_record (person_id, origin) values (${id}, 'referral') returning id`,
+      )
+      await tx.run(sql`
+        insert into record_source (record_kind, record_id, source_record_id, relation) values ('concern', ${concern}, ${source.id}, 'subject')`)
+      return id
     })
     const opened = await t.as(triage, (tx) =>
       openCase(tx, {

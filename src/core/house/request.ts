@@ -66,6 +66,14 @@ export type Reply =
   | Readonly<{ kind: 'json'; status: number; value: unknown }>
   | Readonly<{ kind: 'text'; status: number; mediaType: string; text: string }>
 
+/** What every page says around itself. */
+export type PageFacts = Readonly<{
+  /** Notifications that this post has not read. */
+  unread: number
+  /** Whether this person wants shortcuts of one key. */
+  shortcuts: boolean
+}>
+
 /** A page. With `status` 422 (or `problems: true`) its title says that there is something to mend. */
 export function page(title: string, body: VNode, options: { status?: number; problems?: boolean; wide?: boolean } = {}): Reply {
   const status = options.status ?? (options.problems === true ? 422 : 200)

@@ -8,6 +8,8 @@ export type NavigationItem = Readonly<{
   /** Where it stands among the others; small numbers first. */
   order: number
   when: (actor: Actor) => boolean
+  /** What one does there, for the first page of the day: "See what came in, oldest risk first". */
+  hint?: string
 }>
 
 /**

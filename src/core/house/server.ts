@@ -9,7 +9,7 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { tokenHash } from '../../platform/crypto/tokens.ts'
-import { databaseErrors, isConnectionError, isDatabaseError, isDiskFull } from '../../platform/db/pool.ts'
+import { databaseErrors, isConnectionError, isDatabaseError, isDiskFull, type Tx } from '../../platform/db/pool.ts'
 import { type Actor, can, inSession, SignedOutError } from '../access/identity.ts'
 import { type AuditEvent, recordEvent } from '../audit/index.ts'
 import { claimOnce, rememberOnce } from './once.ts'
@@ -19,6 +19,7 @@ import {
   type Handler,
   type House,
   NotThere,
+  type PageFacts,
   type Reply,
   type Request,
   type RouteOptions,
@@ -36,7 +37,7 @@ const maxFiles = 10
 /** What the server needs to make pages of answers: the house's own look, which this floor does not know. */
 export type Frame = Readonly<{
   /** A whole page for somebody signed in. */
-  page: (actor: Actor, url: string, reply: Extract<Reply, { kind: 'page' }>) => string
+  page: (actor: Actor, url: string, reply: Extract<Reply, { kind: 'page' }>, facts: PageFacts | undefined) => string
   /** The same bytes for everybody and every reason. */
   notThere: () => string
   /** Something failed that may work in a moment. `again` carries what was typed. */
@@ -78,12 +79,14 @@ export type ServerOptions = Readonly<{
   house: House
   rooms: readonly Room[]
   frame: Frame
+  /** What every page says around itself, read in the page's own transaction. Left out: nothing. */
+  pageFacts?: (tx: Tx) => Promise<PageFacts>
   /** Pages without a session (signing in, invitations, files of the design), each minding its own audit. */
   open: readonly OpenRoute[]
   log?: boolean
 }>
 
-export async function buildServer({ house, rooms, frame, open, log = false }: ServerOptions): Promise<FastifyInstance> {
+export async function buildServer({ house, rooms, frame, pageFacts, open, log = false }: ServerOptions): Promise<FastifyInstance> {
   const server = Fastify({
     // paths may hold ids, bodies hold people: neither is logged
     logger: log ? { level: 'warn', serializers: { req: (request) => ({ method: request.method }) } } : false,
@@ -121,19 +124,19 @@ export async function buildServer({ house, rooms, frame, open, log = false }: Se
   })
 
   for (const route of open) await route(server)
-  const routes = routesOf(server, house, frame)
+  const routes = routesOf(server, { house, frame, pageFacts })
   for (const room of rooms) room.routes?.(routes)
   return server
 }
 
-function routesOf(server: FastifyInstance, house: House, frame: Frame): Routes {
+function routesOf(server: FastifyInstance, around: Pick<Serving, 'house' | 'frame' | 'pageFacts'>): Routes {
   const add =
     (method: 'GET' | 'POST') =>
     (path: string, event: string, handler: Handler, options: RouteOptions = {}) => {
       server.route({
         method,
         url: path,
-        handler: async (request, reply) => serve({ house, frame, event, handler, options, request, reply }),
+        handler: async (request, reply) => serve({ ...around, event, handler, options, request, reply }),
       })
     }
   return { get: add('GET'), post: add('POST') }
@@ -142,6 +145,7 @@ function routesOf(server: FastifyInstance, house: House, frame: Frame): Routes {
 type Serving = Readonly<{
   house: House
   frame: Frame
+  pageFacts: ServerOptions['pageFacts'] | undefined
   event: string
   handler: Handler
   options: RouteOptions
@@ -151,14 +155,14 @@ type Serving = Readonly<{
 
 /** An answer that must undo what the handler did: the page goes out, the changes do not stay. */
 class Undone extends Error {
-  readonly reply: Reply
-  readonly actor: Actor
-  constructor(reply: Reply, actor: Actor) {
+  readonly answered: Answered
+  constructor(answered: Answered) {
     super('undone')
-    this.reply = reply
-    this.actor = actor
+    this.answered = answered
   }
 }
+
+type Answered = Readonly<{ answer: Reply; actor: Actor; facts: PageFacts | undefined }>
 
 class StepUpNeeded extends Error {
   readonly actor: Actor
@@ -169,7 +173,7 @@ class StepUpNeeded extends Error {
 }
 
 async function serve(serving: Serving): Promise<FastifyReply> {
-  const { house, frame, event, handler, options, request, reply } = serving
+  const { house, frame, pageFacts, event, handler, options, request, reply } = serving
   const { body, files } = await readBody(request)
   const token = request.cookies[sessionCookie]
   const from = token === undefined || token === '' ? undefined : tokenHash(token)
@@ -177,13 +181,13 @@ async function serve(serving: Serving): Promise<FastifyReply> {
   const note: { about?: AuditEvent['about']; more: Partial<AuditEvent>; purpose?: string } = { more: {} }
   try {
     if (token === undefined || token === '') throw new SignedOutError()
-    const { answer, actor } = await inSession(house.db, house.clock, tokenHash(token), async (tx, actor) => {
+    const answered = await inSession(house.db, house.clock, tokenHash(token), async (tx, actor): Promise<Answered> => {
       if (options.capability !== undefined && !can(actor, options.capability)) throw new NotThere()
       if (options.stepUp === true && !isFresh(actor, house.clock.now())) throw new StepUpNeeded(actor)
       const once = typed(body, '_once')
       if (request.method === 'POST' && once !== '') {
         const claim = await claimOnce(tx, once)
-        if (claim.kind === 'again') return { answer: { kind: 'redirect', to: claim.location ?? '/' } as const, actor }
+        if (claim.kind === 'again') return { answer: { kind: 'redirect', to: claim.location ?? '/' }, actor, facts: undefined }
       }
       const audit: AuditNote = {
         about: (kind, id, more) => {
@@ -213,16 +217,17 @@ async function serve(serving: Serving): Promise<FastifyReply> {
         audit,
       }
       const answer = await handler(given)
-      if (isRefusal(answer)) throw new Undone(answer, actor)
+      const facts = answer.kind === 'page' ? await pageFacts?.(tx) : undefined
+      if (isRefusal(answer)) throw new Undone({ answer, actor, facts })
       if (request.method === 'POST' && once !== '' && answer.kind === 'redirect') await rememberOnce(tx, once, answer.to)
       await recordEvent(tx, { event, about: note.about, purpose: note.purpose, ...note.more })
-      return { answer, actor }
+      return { answer, actor, facts }
     })
-    return await send(reply, frame, actor, request.url, answer)
+    return await send(reply, frame, request.url, answered)
   } catch (error) {
     if (error instanceof Undone) {
       await noteApart(serving, token, note.about, 'failed')
-      return send(reply, frame, error.actor, request.url, error.reply)
+      return send(reply, frame, request.url, error.answered)
     }
     if (error instanceof StepUpNeeded) return sendHtml(reply, 403, frame.confirmAgain(error.actor, request.url, again))
     if (error instanceof SignedOutError) {
@@ -258,10 +263,10 @@ async function noteApart(
   })
 }
 
-async function send(reply: FastifyReply, frame: Frame, actor: Actor, url: string, answer: Reply): Promise<FastifyReply> {
+async function send(reply: FastifyReply, frame: Frame, url: string, { answer, actor, facts }: Answered): Promise<FastifyReply> {
   switch (answer.kind) {
     case 'page':
-      return sendHtml(reply, answer.status, frame.page(actor, url, answer))
+      return sendHtml(reply, answer.status, frame.page(actor, url, answer, facts))
     case 'redirect':
       return reply.code(303).header('location', answer.to).send('')
     case 'json':

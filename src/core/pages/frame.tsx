@@ -1,8 +1,9 @@
 import type { VNode } from 'preact'
 import type { Assets } from '../../platform/design/build.ts'
 import { Document, type DocumentProps, renderDocument } from '../../platform/design/document.tsx'
-import { Button, Form } from '../../platform/design/index.ts'
+import { Badge, Button, Form } from '../../platform/design/index.ts'
 import type { Actor } from '../access/identity.ts'
+import type { PageFacts } from '../house/request.ts'
 import type { NavigationItem } from '../house/room.ts'
 import type { Frame, SendAgain } from '../house/server.ts'
 import { HiddenFields } from './forms.tsx'
@@ -41,10 +42,11 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
         {body}
       </Document>,
     )
-  const inside = (actor: Actor, url: string, title: string, body: VNode, more: Partial<DocumentProps> = {}) =>
+  const inside = (actor: Actor, url: string, title: string, body: VNode, facts: PageFacts | undefined, more: Partial<DocumentProps> = {}) =>
     bare(title, body, {
       ...more,
-      userMenu: <UserMenu actor={actor} />,
+      shortcuts: facts?.shortcuts ?? true,
+      userMenu: <UserMenu actor={actor} unread={facts?.unread ?? 0} />,
       nav: [...navigation]
         .filter((item) => item.when(actor))
         .sort((a, b) => a.order - b.order)
@@ -52,7 +54,8 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
     })
   return {
     plain: bare,
-    page: (actor, url, reply) => inside(actor, url, reply.title, reply.body, { hasErrors: reply.hasProblems, isWide: reply.wide }),
+    page: (actor, url, reply, facts) =>
+      inside(actor, url, reply.title, reply.body, facts, { hasErrors: reply.hasProblems, isWide: reply.wide }),
     notThere: () => bare(t('notThere.title'), <NotTherePage />),
     tryAgain: (problem, url, again) => bare(t(`again.${problem}.title`), <TryAgainPage problem={problem} url={url} again={again} />),
     signedOut: (returnTo, again) => {
@@ -62,7 +65,7 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
     foreignForm: () => bare(t('foreign.title'), <Message title={t('foreign.title')}>{t('foreign.text')}</Message>),
     confirmAgain: (actor, returnTo, again) => {
       const { title, body } = confirm(returnTo, again)
-      return inside(actor, returnTo, title, body)
+      return inside(actor, returnTo, title, body, undefined)
     },
   }
 }
@@ -72,9 +75,13 @@ function isWithin(url: string, href: string): boolean {
   return path === href || (href !== '/' && path.startsWith(`${href}/`))
 }
 
-function UserMenu({ actor }: { actor: Actor }): VNode {
+function UserMenu({ actor, unread }: { actor: Actor; unread: number }): VNode {
   return (
     <>
+      <a class="govuk-link govuk-link--no-visited-state lw-notices-link" href="/notifications">
+        {t('menu.notices')}
+        {unread > 0 && <Badge count={unread} label={t('menu.unread')} />}
+      </a>{' '}
       <a class="govuk-link govuk-link--no-visited-state" href="/account">
         {t('menu.signedInAs', { name: actor.fullName, role: actor.roleLabel, agency: actor.agencyName })}
       </a>{' '}

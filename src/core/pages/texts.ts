@@ -6,6 +6,8 @@ export const t = catalogue({
   'menu.signedInAs': '{name}, {role}, {agency}',
   'menu.account': 'Your account',
   'menu.signOut': 'Sign out',
+  'menu.notices': 'Notifications',
+  'menu.unread': 'not read',
   'footer.guide': 'How this works',
   'footer.handbook': 'The rules behind the dates',
   'notThere.title': 'There is nothing here that you can see',

@@ -1,5 +1,11 @@
-import type { Room } from '../house/room.ts'
+import type { NavigationItem, Room } from '../house/room.ts'
+import type { DeskParts } from './parts.ts'
+import { workRoutes } from './routes.ts'
+import { t } from './texts.ts'
 
+export { pageFacts } from './desk-store.ts'
+export type { ChangeWords, DeskBlock, DeskParts, NoticeWords, RecordName, RecordNames, TaskWords } from './parts.ts'
+export { whenDue } from './rules.ts'
 export {
   completeTask,
   endTask,
@@ -13,5 +19,23 @@ export {
   tasksOwedBy,
 } from './store.ts'
 
-/** What somebody owes by a time, and who is told what. */
-export const work: Room = { name: 'work', migrations: new URL('./migrations/', import.meta.url) }
+/**
+ * What somebody owes by a time, who is told what, and the page the day begins on. `parts` are what the other rooms hand
+ * over; `navigation` is asked for when a page is made, because it holds this room's own entry too.
+ */
+export function makeWork(parts: readonly DeskParts[] = [], navigation: () => readonly NavigationItem[] = () => []): Room {
+  const all: DeskParts = {
+    tasks: parts.flatMap((part) => part.tasks ?? []),
+    notices: parts.flatMap((part) => part.notices ?? []),
+    changes: parts.flatMap((part) => part.changes ?? []),
+    quietTables: parts.flatMap((part) => part.quietTables ?? []),
+    names: parts.flatMap((part) => part.names ?? []),
+    blocks: parts.flatMap((part) => part.blocks ?? []),
+  }
+  return {
+    name: 'work',
+    migrations: new URL('./migrations/', import.meta.url),
+    routes: workRoutes(all, navigation),
+    navigation: [{ label: t('nav.home'), href: '/', order: 0, when: () => true }],
+  }
+}

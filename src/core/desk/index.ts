@@ -1,0 +1,96 @@
+// What the rooms of the core hand to the first page of the day: names of records, words, blocks. It stands apart because
+// those rooms are what tasks are about, and the room of tasks must know none of them.
+import { can } from '../access/identity.ts'
+import type { DeskParts, NoticeWords, RecordName, TaskWords } from '../work/index.ts'
+import { plannedBlock, referralsBlock, unseenBlock } from './blocks.tsx'
+import { caseNames, concernNames } from './store.ts'
+import { t } from './texts.ts'
+
+const task = (kind: string, label: string): TaskWords => ({ kind, label: () => label })
+const notice = (kind: string, label: string): NoticeWords => ({ kind, label: () => label })
+
+/** The parts of cases, concerns, visits and risk. */
+export const coreDesk: DeskParts = {
+  tasks: [
+    task('visit', t('task.visit')),
+    task('risk.countersign', t('task.riskCountersign')),
+    task('risk.review', t('task.riskReview')),
+    task('risk.pnc_recheck', t('task.pncRecheck')),
+    task('triage.decision', t('task.triageDecision')),
+    task('triage.answer', t('task.triageAnswer')),
+    task('break_glass.review', t('task.breakGlassReview')),
+  ],
+  notices: [
+    notice('circle.invited', t('notice.invited')),
+    notice('visit.overdue', t('notice.visitOverdue')),
+    notice('risk.countersign', t('notice.riskCountersign')),
+    notice('risk.agreed', t('notice.riskAgreed')),
+    notice('risk.returned', t('notice.riskReturned')),
+    notice('concern.staff', t('notice.concernStaff')),
+    notice('concern.more', t('notice.concernMore')),
+    notice('triage.offered', t('notice.triageOffered')),
+    notice('triage.handed_over', t('notice.triageHandedOver')),
+    notice('triage.offer_declined', t('notice.triageDeclined')),
+    notice('triage.taken_over', t('notice.triageTakenOver')),
+    { kind: 'break_glass.opened', label: () => t('notice.breakGlass'), href: () => '/break-glass/reviews' },
+  ],
+  changes: [
+    { table: 'case_file', label: (count) => t('change.case', { count }) },
+    { table: 'case_headline', label: (count) => t('change.headline', { count }) },
+    { table: 'case_track', label: (count) => t('change.track', { count }) },
+    { table: 'case_investigation', label: (count) => t('change.investigation', { count }) },
+    { table: 'case_note', label: (count) => t('change.note', { count }) },
+    { table: 'case_warning', label: (count) => t('change.warning', { count }) },
+    { table: 'case_link', label: (count) => t('change.link', { count }) },
+    { table: 'case_closing', label: (count) => t('change.closing', { count }) },
+    { table: 'case_concern', label: (count) => t('change.concern', { count }) },
+    { table: 'visit', label: (count) => t('change.visit', { count }) },
+    { table: 'risk_assessment', label: (count) => t('change.risk', { count }) },
+    { table: 'person_detail', label: (count) => t('change.person', { count }) },
+    { table: 'person_name', label: (count) => t('change.person', { count }) },
+    { table: 'person_address', label: (count) => t('change.address', { count }) },
+    { table: 'person_phone', label: (count) => t('change.address', { count }) },
+    { table: 'concern_submission', label: (count) => t('change.sent', { count }) },
+  ],
+  // worked out or written along with something that is told already
+  quietTables: [
+    'visit_clock',
+    'visit_told',
+    'visit_note',
+    'risk_answer',
+    'risk_strength',
+    'person',
+    'source_record',
+    'concern_subject',
+    'concern_place',
+  ],
+  names: [
+    {
+      kind: 'case',
+      load: async ({ tx }, ids) =>
+        new Map(
+          (await caseNames(tx, ids)).map(({ id, name, reference }): [string, RecordName] => [
+            id,
+            { name, reference, href: `/cases/${id}` },
+          ]),
+        ),
+    },
+    {
+      kind: 'concern',
+      load: async ({ tx, actor }, ids) => {
+        const place = can(actor, 'concern.triage') ? '/inbox' : '/referrals'
+        return new Map(
+          (await concernNames(tx, ids)).map(({ id, name, kindLabel, reference }): [string, RecordName] => [
+            id,
+            { name: name ?? kindLabel, reference, href: `${place}/${id}` },
+          ]),
+        )
+      },
+    },
+  ],
+  blocks: [
+    { key: 'unseen', order: 10, load: unseenBlock },
+    { key: 'planned', order: 20, load: plannedBlock },
+    { key: 'referrals', order: 30, load: referralsBlock },
+  ],
+}

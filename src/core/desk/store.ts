@@ -1,0 +1,47 @@
+// What the first page of the day shows of cases, concerns and visits. Everything through row security.
+import type { Tx } from '../../platform/db/pool.ts'
+import { sql } from '../../platform/db/sql.ts'
+
+export async function caseNames(tx: Tx, ids: readonly string[]): Promise<Readonly<{ id: string; name: string; reference: string }>[]> {
+  return tx.many(sql`select id, known_as as name, reference from case_file where id = any (${[...ids]}::uuid[])`)
+}
+
+/** `name` null: nobody is named, or this reader may not read what was sent; then the kind of concern stands for it. */
+export async function concernNames(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Readonly<{ id: string; name: string | null; kindLabel: string; reference: string }>[]> {
+  return tx.many(sql`
+    select c.id, c.reference, k.label as "kindLabel",
+      (select string_agg(coalesce(nullif(s.known_as, ''), nullif(s.full_name, '')), ', ' order by s.place) from concern_subject s
+        where s.concern_id = c.id and s.relation = 'at_risk') as name
+    from concern c join concern_kind k on k.code = c.kind where c.id = any (${[...ids]}::uuid[])`)
+}
+
+export type UnseenChild = Readonly<{
+  caseId: string
+  knownAs: string
+  reference: string
+  openedOn: string
+  lastSeenOn: string | null
+  /** Null: the calendar has run out. */
+  dueOn: string | null
+  attemptsSince: number
+}>
+
+/** The children on this post's own cases whose day to be seen has passed, or cannot be said; longest first. */
+export async function unseenByMe(tx: Tx, postId: string, today: string): Promise<UnseenChild[]> {
+  return tx.many<UnseenChild>(sql`
+    select c.case_id as "caseId", f.known_as as "knownAs", f.reference, c.opened_on as "openedOn", c.last_seen_on as "lastSeenOn",
+      c.due_on as "dueOn", c.attempts_since as "attemptsSince"
+    from visit_clock c join case_file f on f.id = c.case_id
+    where f.allocated_post_id = ${postId} and f.state <> 'closed' and (c.due_on < ${today}::date or c.due_on is null)
+    order by c.due_on nulls first, f.known_as limit 100`)
+}
+
+/** How many open cases this post works: without any, blocks about them are left out. */
+export async function casesOf(tx: Tx, postId: string): Promise<number> {
+  return (
+    await tx.one<{ count: number }>(sql`select count(*) as count from case_file where allocated_post_id = ${postId} and state <> 'closed'`)
+  ).count
+}
