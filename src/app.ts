@@ -8,6 +8,7 @@ import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
 import { people } from './core/people/index.ts'
 import { risk } from './core/risk/index.ts'
+import { triage } from './core/triage/index.ts'
 import { visits } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
 import { makeWork } from './core/work/index.ts'
@@ -25,6 +26,7 @@ export const rooms: readonly Room[] = [
   words,
   concerns,
   makeCases(),
+  triage,
   visits,
   risk,
   handbookRoom(rulebook),
