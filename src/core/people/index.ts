@@ -1,7 +1,9 @@
 import type { Room } from '../house/room.ts'
 import { loadPeopleReference } from './reference.ts'
+import { peopleRoutes } from './routes.ts'
 
 export * from './ages.ts'
+export { CandidateList, type CandidateListProps } from './candidate-views.tsx'
 export {
   type CandidateDecision,
   type CandidateView,
@@ -33,9 +35,12 @@ export {
   splitCluster,
 } from './store.ts'
 
+export { PersonCard } from './views.tsx'
+
 /** People: one person is all the records that agencies keep of them, each with who said what, joined only by a human. */
 export const people: Room = {
   name: 'people',
   migrations: new URL('./migrations/', import.meta.url),
   loadReference: loadPeopleReference,
+  routes: peopleRoutes,
 }
