@@ -1,6 +1,9 @@
+import { can } from '../access/identity.ts'
 import type { Room } from '../house/room.ts'
 import { firstKinds } from './kinds.ts'
+import { concernRoutes } from './routes.tsx'
 import { loadConcernKinds } from './store.ts'
+import { t } from './texts.ts'
 
 export * from './rules.ts'
 export type {
@@ -43,4 +46,9 @@ export const concerns: Room = {
   name: 'concerns',
   migrations: new URL('./migrations/', import.meta.url),
   loadReference: (tx) => loadConcernKinds(tx, firstKinds),
+  routes: concernRoutes,
+  navigation: [
+    { label: t('nav.send'), href: '/concerns/new', order: 20, when: (actor) => can(actor, 'concern.refer') },
+    { label: t('nav.mine'), href: '/concerns/mine', order: 21, when: (actor) => can(actor, 'concern.refer') },
+  ],
 }

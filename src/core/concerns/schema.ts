@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PersonFacts } from '../people/facts.ts'
 
 /** As much of a date as somebody knows: '2011', '2011-03' or '2011-03-02'. */
 export type PartialDate = string
@@ -65,6 +66,8 @@ export type Subject = Readonly<{
   phone: string
   language: string
   more: string
+  /** What the people room keeps of them as a source record; nothing for somebody only described. */
+  facts?: PersonFacts
 }>
 
 export type Place = Readonly<{ description: string; postcode: string; whatHappens: string }>

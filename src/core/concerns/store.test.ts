@@ -186,7 +186,7 @@ test('past the end of the calendar a concern is received all the same, without a
 test('the kinds come with their words, and everybody can see who receives them', async () => {
   assert.deepEqual(
     (await t.as(school, concernKinds)).map(({ code }) => code),
-    ['child_exploitation', 'adult_at_risk', 'staff', 'other'],
+    ['unsorted', 'child_exploitation', 'adult_at_risk', 'staff', 'other'],
   )
   assert.deepEqual(
     (await t.as(school, (tx) => whoReceives(tx, 'triage'))).map(({ name }) => name),

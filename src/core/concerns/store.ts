@@ -26,6 +26,19 @@ export async function whoReceives(tx: Tx, goesTo: GoesTo): Promise<Phone[]> {
     : tx.many<Phone>(sql`select full_name as name, phone from named_officers()`)
 }
 
+/** Whom to ring when it cannot wait: the teams for emergencies. */
+export async function whoIsOnCall(tx: Tx): Promise<Phone[]> {
+  return tx.many<Phone>(sql`select name, phone from team where kind = 'emergency' and active order by code`)
+}
+
+/** The phone and address of the one who writes, to be filled in for them. */
+export async function ownContact(
+  tx: Tx,
+  userId: string,
+): Promise<{ phone: string | null; email: string; jobTitle: string | null } | undefined> {
+  return tx.oneOrNone(sql`select phone, email, job_title as "jobTitle" from user_account where id = ${userId}`)
+}
+
 /** @throws DatabaseError P0001 with constraint `no_triage_team` or `no_named_officer` when nobody would receive it */
 export async function openConcern(
   tx: Tx,
@@ -37,12 +50,15 @@ export async function openConcern(
   return tx.one<{ id: string; reference: string }>(sql`select id, reference from concern where id = ${id}`)
 }
 
-/** Keeps what was sent, beside what was sent before. @returns the submission's id and the subjects' ids in their order */
+/** A subject with the source record that the people room made of them. */
+export type SubjectToKeep = Subject & Readonly<{ sourceRecordId: string | null }>
+
+/** Keeps what was sent, beside what was sent before. @returns the submission's id */
 export async function insertSending(
   tx: Tx,
   concernId: string,
-  { submission: s, subjects, places, attachments }: Sending,
-): Promise<{ submissionId: string; subjectIds: readonly string[] }> {
+  { submission: s, subjects, places, attachments }: Omit<Sending, 'subjects'> & Readonly<{ subjects: readonly SubjectToKeep[] }>,
+): Promise<string> {
   const { id } = await tx.one<{ id: string }>(sql`
     insert into concern_submission (concern_id, form, submitted_at, submitted_by, referrer_name, referrer_job, referrer_agency, reach,
       what_seen, own_words, seen_on, seen_at, seen_when_words, danger_now, already_done, agreement, agreement_because, told, words_kept, answers)
@@ -50,15 +66,12 @@ export async function insertSending(
       ${s.whatSeen}, ${s.ownWords}, ${s.seenOn}, ${s.seenAt}, ${s.seenWhenWords}, ${s.dangerNow}, ${s.alreadyDone}, ${s.agreement},
       ${s.agreementBecause}, ${s.told}, ${JSON.stringify(s.wordsKept)}::jsonb, ${JSON.stringify(s.answers)}::jsonb)
     returning id`)
-  const subjectIds: string[] = []
   for (const [place, who] of subjects.entries()) {
-    const subject = await tx.one<{ id: string }>(sql`
+    await tx.run(sql`
       insert into concern_subject (concern_id, submission_id, place, relation, full_name, known_as, born_on, about_age, school_or_work,
-        address, phone, language, more)
+        address, phone, language, more, source_record_id)
       values (${concernId}, ${id}, ${place}, ${who.relation}, ${who.fullName}, ${who.knownAs}, ${who.bornOn}, ${who.aboutAge},
-        ${who.schoolOrWork}, ${who.address}, ${who.phone}, ${who.language}, ${who.more})
-      returning id`)
-    subjectIds.push(subject.id)
+        ${who.schoolOrWork}, ${who.address}, ${who.phone}, ${who.language}, ${who.more}, ${who.sourceRecordId})`)
   }
   for (const [place, where] of places.entries()) {
     await tx.run(sql`
@@ -70,7 +83,7 @@ export async function insertSending(
       insert into concern_attachment (concern_id, submission_id, file_id, name, media_type, bytes, stripped)
       values (${concernId}, ${id}, ${file.fileId}, ${file.name}, ${file.mediaType}, ${file.bytes}, ${file.stripped})`)
   }
-  return { submissionId: id, subjectIds }
+  return id
 }
 
 /** The referrer has added to it: a concern that waited for more is received again, and who has it in hand is told. */
@@ -134,7 +147,7 @@ export async function submissionsOf(tx: Tx, concernId: string): Promise<KeptSubm
     from concern_submission where concern_id = ${concernId} order by submitted_at, id`)
 }
 
-export type KeptSubject = Subject & Readonly<{ id: string; submissionId: string; sourceRecordId: string | null }>
+export type KeptSubject = Omit<Subject, 'facts'> & Readonly<{ id: string; submissionId: string; sourceRecordId: string | null }>
 
 export async function subjectsOf(tx: Tx, concernId: string): Promise<KeptSubject[]> {
   return tx.many<KeptSubject>(sql`

@@ -18,7 +18,4 @@ export const t = catalogue({
     '“{name}” contains something harmful ({found}) and was not kept. Please tell your IT team: your own copy may harm your computer.',
   diskFull:
     'There is no room left to keep “{name}”. Everything else you entered is saved. Please tell the people who run Lapwing, and go on without the file.',
-  'stripped.position': 'where the photo was taken',
-  'stripped.photoDetails': 'the camera’s own notes (time, device, owner)',
-  'stripped.documentDetails': 'the author’s name and other document details',
 })

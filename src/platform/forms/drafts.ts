@@ -1,8 +1,6 @@
 import type { Tx } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
-
-/** What stands in the boxes of one page: field name to what was typed, or all that was chosen. */
-export type Typed = Readonly<Record<string, string | readonly string[]>>
+import type { Typed } from './typed.ts'
 
 /** A form that is being filled in. Each is seen by its writer only (row security). */
 export type Draft = Readonly<{

@@ -1,9 +1,7 @@
 /** Forms in several steps, saved as people type. A journey is data; one way serves them all. */
-export { type Draft, discardDraft, draftsKeptDays, draftsOf, findDraft, forgetDrafts, startDraft, type Typed } from './drafts.ts'
+export { type Draft, discardDraft, draftsKeptDays, draftsOf, findDraft, forgetDrafts, startDraft } from './drafts.ts'
 export {
   type ActOutcome,
-  allOf,
-  firstOf,
   type Page,
   type PageToMake,
   type Problems,
@@ -14,3 +12,4 @@ export {
   type ViewGiven,
 } from './journey.ts'
 export { type Journey, type JourneyHandlers, type JourneyReply, type JourneyRequest, journeyHandlers } from './routes.tsx'
+export { allOf, firstOf, type Typed } from './typed.ts'

@@ -7,7 +7,8 @@
 // "Under 18? then the school" is asked of the answers, never of what is typed: half a word must not move the road.
 import type { VNode } from 'preact'
 import type { z } from 'zod'
-import type { Draft, Typed } from './drafts.ts'
+import type { Draft } from './drafts.ts'
+import type { Typed } from './typed.ts'
 
 /** What is wrong, by the name (and id) of the field. The first thing wrong with a field wins. */
 export type Problems = Readonly<Record<string, string>>
@@ -43,8 +44,8 @@ export type PageToMake<Answers, Key extends keyof Answers & string, Context, Giv
   act?: (given: Given, draft: Draft, typed: Typed, act: string) => Promise<ActOutcome>
 }>
 
-/** `problems` are said once, on the page that comes back. */
-export type ActOutcome = Readonly<{ typed?: Typed; problems?: Problems }>
+/** `problems` are said once, on the page that comes back. `at`: the id of the part of the page to come back to. */
+export type ActOutcome = Readonly<{ typed?: Typed; problems?: Problems; at?: string }>
 
 /** A page in a journey: the types of its own answer are inside. */
 export type Page<Answers, Context, Given> = Readonly<{
@@ -119,21 +120,4 @@ export function problemsOf(error: z.ZodError): Problems {
   const problems: Record<string, string> = {}
   for (const { path, message } of error.issues) problems[path.map(String).join('-')] ??= message
   return problems
-}
-
-/** The same typed values, whatever the order of fields; a field that is not there is an empty one. */
-export function sameTyped(one: Typed, other: Typed): boolean {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)].filter((name) => !name.startsWith('_')))
-  return [...names].every((name) => allOf(one, name).join('\u0000') === allOf(other, name).join('\u0000'))
-}
-
-/** All values of a field; none for one that is not there or empty. */
-export function allOf(typed: Typed, name: string): readonly string[] {
-  const value = typed[name] ?? ''
-  return (typeof value === 'string' ? [value] : value).filter((text) => text !== '')
-}
-
-/** The value of a field, or the first of several; '' when it is not there. */
-export function firstOf(typed: Typed, name: string): string {
-  return allOf(typed, name)[0] ?? ''
 }

@@ -4,9 +4,10 @@ import type { VNode } from 'preact'
 import { newToken } from '../crypto/tokens.ts'
 import type { Tx } from '../db/pool.ts'
 import { Button, ErrorSummary, Form, SummaryList } from '../design/index.ts'
-import { type Draft, discardDraft, findDraft, saveDraft, type Typed } from './drafts.ts'
-import { allOf, firstOf, type Page, type Problems, type Progress, progressOf, sameTyped } from './journey.ts'
+import { type Draft, discardDraft, findDraft, saveDraft } from './drafts.ts'
+import { type Page, type Problems, type Progress, progressOf } from './journey.ts'
 import { t } from './texts.ts'
+import { allOf, firstOf, sameTyped, type Typed } from './typed.ts'
 
 /** What a journey needs of a request; the house's own has all of it. */
 export type JourneyRequest = Readonly<{
@@ -69,10 +70,14 @@ export function journeyHandlers<Answers extends object, Context, Given extends J
 
   type Open = Progress<Answers, Context, Given> & Readonly<{ draft: Draft; context: Context }>
 
-  async function open(given: Given, { forChange = false } = {}): Promise<Open> {
+  async function draftOf(given: Given, { forChange = false } = {}): Promise<Draft> {
     const id = given.params['draft'] ?? ''
     const draft = UUID.test(id) ? await findDraft(given.tx, journey.name, id, { forChange }) : undefined
-    if (draft === undefined) return journey.notThere()
+    return draft ?? journey.notThere()
+  }
+
+  async function open(given: Given, { forChange = false } = {}): Promise<Open> {
+    const draft = await draftOf(given, { forChange })
     // not awaited: an awaited type parameter is another type to the compiler
     return journey.context(given, draft).then((context) => ({ draft, context, ...progressOf(journey.pages, draft, context) }))
   }
@@ -132,7 +137,7 @@ export function journeyHandlers<Answers extends object, Context, Given extends J
     const passes = act === '' && !hasAny(said) && !hasAny(page.problems(typed, context))
     const accepted = passes ? typed : undefined
     await saveDraft(given.tx, draft, { page: page.path, window, typed: { ...typed, ...saying(said) }, accepted })
-    if (act !== '' && !hasAny(said)) return redirect(`${addressOf(draft, page.path)}#${anchorOf(act)}`)
+    if (act !== '' && !hasAny(said)) return redirect(`${addressOf(draft, page.path)}#${outcome.at ?? ''}`)
     if (!passes) return redirect(`${addressOf(draft, page.path)}?mend`)
     const { route } = progressOf(journey.pages, { accepted: { ...draft.accepted, [page.path]: typed } }, context)
     return redirect(addressOf(draft, after(page.path, { route })))
@@ -140,7 +145,7 @@ export function journeyHandlers<Answers extends object, Context, Given extends J
 
   const autosave: Handler<Given> = async (given) => {
     const page = pageNamed(given)
-    const { draft } = await open(given, { forChange: true })
+    const draft = await draftOf(given, { forChange: true })
     const changed = ownFields(given.body)
     const before = draft.typed[page.path] ?? {}
     const window = given.query['window'] ?? ''
@@ -331,11 +336,6 @@ function problemsSaid(typed: Typed): Problems {
 
 function pick<Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
-}
-
-/** "add-person" comes back to the part of the page it changed. */
-function anchorOf(act: string): string {
-  return encodeURIComponent(act)
 }
 
 function isChangedElsewhere(draft: Draft, page: string, body: Typed, window: string): boolean {

@@ -1,0 +1,17 @@
+import type { DraftFile } from './draft-files.ts'
+import type { ConcernKind } from './schema.ts'
+import type { NearMatch, Phone } from './store.ts'
+
+/** What the pages of the journey are given beside what was typed. `receiver`: who would get such a concern now, in words. */
+export type JourneyContext = Readonly<{
+  today: string
+  now: Date
+  kinds: readonly (ConcernKind & { receiver: string | undefined })[]
+  onCall: readonly Phone[]
+  files: readonly DraftFile[]
+  nearMatches: readonly NearMatch[]
+  words: readonly WordToLookAt[]
+}>
+
+/** A word that the linter asks about: where it stands, and what it says. */
+export type WordToLookAt = Readonly<{ field: string; page: string; found: string; why: string; instead: string }>

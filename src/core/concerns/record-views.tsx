@@ -1,0 +1,316 @@
+import type { VNode } from 'preact'
+import { Button, Details, EmptyState, Input, Panel, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
+import { type Draft, draftsKeptDays, firstOf, type Problems, type Typed } from '../../platform/forms/index.ts'
+import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
+import { type RuleProvenance, WhyThisDate } from '../handbook/index.ts'
+import { PostForm, ProblemSummary } from '../pages/index.ts'
+import type { Place } from './schema.ts'
+import type { Concern, KeptAttachment, KeptSubject, KeptSubmission, Phone, ReferrerMessage } from './store.ts'
+import { t } from './texts.ts'
+import { AgreementQuestion, DangerBanner, DangerQuestion, FilesField, fileLine, scanShown, whenShown } from './views.tsx'
+
+export type Why = (RuleProvenance & Readonly<{ rule: string }>) | undefined
+
+export function StartPage({ drafts }: { drafts: readonly Draft[] }): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t('start.title')}</h1>
+      <p class="govuk-body-l">{t('start.lead')}</p>
+      <PostForm action="/concerns/new">
+        <Button isStartButton>{t('start.full')}</Button>
+      </PostForm>
+      <p class="govuk-body">{t('start.fullTime')}</p>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/concerns/minute">
+          {t('start.minute')}
+        </a>{' '}
+        {t('start.minuteText')}
+      </p>
+      <p class="govuk-body">{t('start.staff')}</p>
+      {drafts.length > 0 && (
+        <>
+          <h2 class="govuk-heading-m">{t('start.drafts')}</h2>
+          <SummaryList
+            rows={drafts.map(({ id, startedAt, savedAt }) => {
+              const draft = t('start.draft', { started: showInstant(startedAt), saved: showInstant(savedAt) })
+              return {
+                key: draft,
+                value: '',
+                actions: {
+                  items: [
+                    { href: `/concerns/new/${id}/check`, text: t('start.goOn'), visuallyHiddenText: draft },
+                    { href: `/concerns/new/${id}/discard`, text: t('start.discard'), visuallyHiddenText: draft },
+                  ],
+                },
+              }
+            })}
+          />
+          <p class="govuk-hint">{t('start.keptDays', { days: draftsKeptDays })}</p>
+        </>
+      )}
+    </>
+  )
+}
+
+function Ring({ concern }: { concern: Concern }): VNode {
+  const { contactName: name, contactPhone: phone } = concern
+  return <p class="govuk-body">{phone === null ? t('sent.noPhone', { name }) : t('sent.phone', { name, phone })}</p>
+}
+
+function Due({ concern, why }: { concern: Concern; why: Why }): VNode {
+  return (
+    <>
+      <p class="govuk-body">
+        {concern.decisionDueAt === null ? t('sent.noDue') : t('sent.due', { when: showInstant(concern.decisionDueAt, { zone: true }) })}
+      </p>
+      {why !== undefined && <WhyThisDate why={why} />}
+    </>
+  )
+}
+
+export function SentPage({
+  concern,
+  why,
+  danger,
+  onCall,
+}: {
+  concern: Concern
+  why: Why
+  danger: boolean
+  onCall: readonly Phone[]
+}): VNode {
+  return (
+    <>
+      <Panel titleText={t('sent.title')}>{t('sent.reference', { reference: concern.reference })}</Panel>
+      {danger && <DangerBanner onCall={onCall} />}
+      {concern.state === 'more_wanted' && <p class="govuk-body">{t('sent.moreWanted')}</p>}
+      <h2 class="govuk-heading-m">{t('sent.next')}</h2>
+      <Due concern={concern} why={why} />
+      <p class="govuk-body">{t('sent.answer')}</p>
+      <Ring concern={concern} />
+      <ul class="govuk-list">
+        <li>
+          <a class="govuk-link" href={`/concerns/${concern.id}/more`}>
+            {t('sent.more')}
+          </a>
+        </li>
+        <li>
+          <a class="govuk-link" href={`/concerns/${concern.id}`}>
+            {t('sent.record')}
+          </a>
+        </li>
+      </ul>
+    </>
+  )
+}
+
+export function MinePage({ concerns }: { concerns: readonly (Concern & { subjectNames: readonly string[] })[] }): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t('mine.title')}</h1>
+      <Button href="/concerns/new">{t('mine.new')}</Button>
+      {concerns.length === 0 ? (
+        <EmptyState title={t('mine.empty')}>
+          <p class="govuk-body">{t('mine.emptyText')}</p>
+        </EmptyState>
+      ) : (
+        <div class="lw-table-scroll" tabIndex={0} role="region" aria-label={t('mine.caption')}>
+          <Table
+            caption={t('mine.caption')}
+            captionClasses="govuk-visually-hidden"
+            head={[t('mine.reference'), t('mine.kind'), t('mine.when'), t('mine.state'), t('mine.phone')]}
+            rows={concerns.map((concern) => [
+              {
+                text: (
+                  <a class="govuk-link" href={`/concerns/${concern.id}`}>
+                    {concern.reference}
+                  </a>
+                ),
+              },
+              concern.subjectNames.filter((name) => name !== '').join(', ') || concern.kindLabel,
+              showShortInstant(concern.receivedAt),
+              t(`state.${concern.state}`),
+              [concern.contactName, concern.contactPhone ?? ''].filter((part) => part !== '').join(', '),
+            ])}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+type RecordParts = Readonly<{
+  concern: Concern
+  why: Why
+  isOwn: boolean
+  submissions: readonly KeptSubmission[]
+  subjects: readonly KeptSubject[]
+  places: readonly (Place & { submissionId: string })[]
+  attachments: readonly KeptAttachment[]
+  messages: readonly ReferrerMessage[]
+}>
+
+/** Everything that was sent, as it was sent; made to be printed too. */
+export function RecordPage(parts: RecordParts): VNode {
+  const { concern, isOwn, messages } = parts
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t(isOwn ? 'record.title' : 'record.titleOther', { reference: concern.reference })}</h1>
+      <SummaryList
+        rows={[
+          { key: t('mine.kind'), value: concern.kindLabel },
+          { key: t('record.state'), value: t(`state.${concern.state}`) },
+        ]}
+      />
+      <Due concern={concern} why={parts.why} />
+      <Ring concern={concern} />
+      {isOwn && (
+        <>
+          <Button href={`/concerns/${concern.id}/more`} classes="govuk-button--secondary">
+            {t('sent.more')}
+          </Button>
+          <h2 class="govuk-heading-m">{t('record.messages')}</h2>
+          {messages.length === 0 && <p class="govuk-body">{t('record.noMessages')}</p>}
+          {messages.map(({ says, sentByName, sentAt }) => (
+            <blockquote class="govuk-inset-text">
+              <p class="lw-as-typed">{says}</p>
+              <p>{t('record.messageFrom', { name: sentByName, when: showInstant(sentAt) })}</p>
+            </blockquote>
+          ))}
+        </>
+      )}
+      {parts.submissions.map((submission) => (
+        <Sending submission={submission} parts={parts} />
+      ))}
+      <p class="govuk-hint">{t('record.print')}</p>
+    </>
+  )
+}
+
+function Sending({ submission: s, parts }: { submission: KeptSubmission; parts: RecordParts }): VNode {
+  const own = <Row extends { submissionId: string }>(rows: readonly Row[]) => rows.filter(({ submissionId }) => submissionId === s.id)
+  const rows: [string, string][] = [
+    [t('record.from'), [s.referrerName, s.referrerJob, s.referrerAgency].filter((text) => text !== '').join(', ')],
+    [t('record.reach'), s.reach],
+    ...own(parts.subjects).map((person): [string, string] => [
+      t('record.people'),
+      [
+        person.fullName || t('about.unnamed'),
+        t(`about.relation.${person.relation}`),
+        ...[person.knownAs, whenShown(person.bornOn, null), person.aboutAge === null ? '' : String(person.aboutAge)],
+        ...[person.schoolOrWork, person.address, person.phone, person.language, person.more],
+      ]
+        .filter((text) => text !== '')
+        .join('\n'),
+    ]),
+    [t('record.seen'), s.whatSeen],
+    [t('record.words'), s.ownWords],
+    [t('record.when'), [whenShown(s.seenOn, s.seenAt), s.seenWhenWords].filter((text) => text !== '').join('\n')],
+    ...own(parts.places).map((place): [string, string] => [
+      t('record.place'),
+      [place.description, place.postcode, place.whatHappens].filter((text) => text !== '').join('\n'),
+    ]),
+    [t('record.danger'), s.dangerNow === null ? '' : t(`dangerPage.${s.dangerNow}`)],
+    [t('record.done'), s.alreadyDone],
+    [
+      t('record.agreement'),
+      s.agreement === null ? '' : [t(`agreement.${s.agreement}`), s.agreementBecause].filter((text) => text !== '').join('\n'),
+    ],
+    [t('record.told'), s.told],
+    [
+      t('record.keptWords'),
+      s.wordsKept
+        .filter(({ because }) => because !== '')
+        .map(({ found, because }) => t('words.kept', { found, because }))
+        .join('\n'),
+    ],
+  ]
+  const files = own(parts.attachments)
+  return (
+    <section>
+      <h2 class="govuk-heading-m">{t(`record.form.${s.form}`)}</h2>
+      <p class="govuk-body">{t('record.sent', { when: showInstant(s.submittedAt) })}</p>
+      <SummaryList
+        rows={[
+          ...rows
+            .filter(([, value]) => value !== '')
+            .map(([key, value]) => ({ key, value: { text: <span class="lw-as-typed">{value}</span> } })),
+          files.length > 0 && {
+            key: t('record.files'),
+            value: {
+              text: files.map((file) => (
+                <p class="govuk-body lw-as-typed">
+                  {fileLine(file)}{' '}
+                  {file.scan === 'clean' || file.scan === 'not_scanned' ? (
+                    <a class="govuk-link" href={`/concerns/${parts.concern.id}/files/${file.id}`}>
+                      {t('files.open')}
+                      <span class="govuk-visually-hidden"> {file.name}</span>
+                    </a>
+                  ) : (
+                    scanShown(file.scan)
+                  )}
+                </p>
+              )),
+            },
+          },
+        ]}
+      />
+    </section>
+  )
+}
+
+type FormGiven = Readonly<{ typed: Typed; problems: Problems; onCall: readonly Phone[] }>
+
+export function MinutePage({ typed, problems, onCall }: FormGiven): VNode {
+  return (
+    <>
+      <ProblemSummary problems={problems} />
+      <h1 class="govuk-heading-l">{t('minute.title')}</h1>
+      <p class="govuk-body">{t('minute.lead')}</p>
+      <DangerBanner onCall={onCall} />
+      <PostForm action="/concerns/minute">
+        <Input name="who" label={t('minute.who')} hint={t('minute.whoHint')} value={firstOf(typed, 'who')} errorMessage={problems['who']} />
+        <Textarea
+          name="what"
+          label={t('minute.what')}
+          value={firstOf(typed, 'what')}
+          errorMessage={problems['what']}
+          attributes={{ 'data-words': '/words.json' }}
+        />
+        <Input name="reach" label={t('minute.reach')} value={firstOf(typed, 'reach')} errorMessage={problems['reach']} />
+        <Button>{t('minute.send')}</Button>
+      </PostForm>
+    </>
+  )
+}
+
+export function MorePage({ typed, problems, onCall, concern }: FormGiven & { concern: Concern }): VNode {
+  const box = (name: string, label: string) => (
+    <Textarea
+      name={name}
+      label={label}
+      value={firstOf(typed, name)}
+      errorMessage={problems[name]}
+      attributes={{ 'data-words': '/words.json' }}
+    />
+  )
+  return (
+    <>
+      <ProblemSummary problems={problems} />
+      <h1 class="govuk-heading-l">{t('more.title')}</h1>
+      <p class="govuk-body">{t('sent.reference', { reference: concern.reference })}</p>
+      <p class="govuk-body">{t('more.lead')}</p>
+      <PostForm action={`/concerns/${concern.id}/more`} multipart>
+        {box('whatSeen', t('more.what'))}
+        <DangerQuestion typed={typed} problems={problems} onCall={onCall} ask={t('more.danger')} />
+        <FilesField problems={problems} />
+        <Details summaryText={t('more.optional')} open={concern.state === 'more_wanted'}>
+          {box('done', t('dangerPage.done'))}
+          <AgreementQuestion typed={typed} problems={problems} />
+          {box('told', t('agreement.told'))}
+        </Details>
+        <Button>{t('more.send')}</Button>
+      </PostForm>
+    </>
+  )
+}

@@ -1,0 +1,239 @@
+import { z } from 'zod'
+import { openFile, storeFile } from '../../platform/files/index.ts'
+import { draftsOf, journeyHandlers, type Problems, problemsOf, startDraft, type Typed } from '../../platform/forms/index.ts'
+import { file, idParam, notThere, page, type Reply, type Request, type Routes, seeOther } from '../house/index.ts'
+import { basis, mark } from '../reference/provenance.ts'
+import { minuteSchema, moreSchema } from './answers.ts'
+import { concernJourney } from './journey.tsx'
+import { unsortedKind } from './kinds.ts'
+import { MinePage, MinutePage, MorePage, RecordPage, SentPage, StartPage, type Why } from './record-views.tsx'
+import { dangerPrompt } from './rules.ts'
+import type { Attachment, Submission } from './schema.ts'
+import { sendConcern, sendMore } from './send.ts'
+import {
+  attachmentsOf,
+  type Concern,
+  concernsSentBy,
+  findAttachment,
+  findConcern,
+  messagesToReferrer,
+  ownContact,
+  placesOf,
+  subjectsOf,
+  submissionsOf,
+  whoIsOnCall,
+} from './store.ts'
+import { t } from './texts.ts'
+
+const refer = { capability: 'concern.refer' } as const
+
+export function concernRoutes(route: Routes): void {
+  const journey = journeyHandlers(concernJourney)
+  route.get('/concerns/new', 'concern.start_shown', startPage, refer)
+  route.post('/concerns/new', 'concern.draft_started', startJourney, refer)
+  route.get('/concerns/new/:draft/check', 'concern.draft_read', journey.check, refer)
+  route.post('/concerns/new/:draft/check', 'concern.sent', journey.send, refer)
+  route.get('/concerns/new/:draft/discard', 'concern.draft_read', journey.askDiscard, refer)
+  route.post('/concerns/new/:draft/discard', 'concern.draft_discarded', journey.discard, refer)
+  route.get('/concerns/new/:draft/:page', 'concern.draft_read', journey.show, refer)
+  route.post('/concerns/new/:draft/:page', 'concern.draft_saved', journey.post, refer)
+  route.post('/concerns/new/:draft/:page/save', 'concern.draft_saved', journey.autosave, refer)
+  route.get('/concerns/minute', 'concern.minute_shown', minutePage, refer)
+  route.post('/concerns/minute', 'concern.sent', sendMinute, refer)
+  route.get('/concerns/mine', 'concern.own_list', minePage, refer)
+  route.get('/concerns/:id', 'concern.submission_read', recordPage)
+  route.get('/concerns/:id/sent', 'concern.submission_read', sentPage, refer)
+  route.get('/concerns/:id/more', 'concern.submission_read', morePage, refer)
+  route.post('/concerns/:id/more', 'concern.added_to', addMore, refer)
+  route.get('/concerns/:id/files/:file', 'concern.file_read', sendFile)
+}
+
+async function startPage({ tx }: Request): Promise<Reply> {
+  return page(t('start.title'), <StartPage drafts={await draftsOf(tx, concernJourney.name)} />)
+}
+
+/** What the account already knows is filled in; the writer may be writing for a colleague. */
+async function startJourney({ tx, actor }: Request): Promise<Reply> {
+  const who = { name: actor.fullName, job: actor.roleLabel, agency: actor.agencyName, reach: await reachOf({ tx, actor }) }
+  return seeOther(`/concerns/new/${await startDraft(tx, concernJourney.name, { who })}/who`)
+}
+
+async function reachOf({ tx, actor }: Pick<Request, 'tx' | 'actor'>): Promise<string> {
+  const own = await ownContact(tx, actor.userId)
+  return own?.phone ?? own?.email ?? ''
+}
+
+async function minutePage(request: Request): Promise<Reply> {
+  return minuteReply(request, { reach: await reachOf(request) }, {})
+}
+
+async function minuteReply({ tx }: Request, typed: Typed, problems: Problems): Promise<Reply> {
+  const body = <MinutePage typed={typed} problems={problems} onCall={await whoIsOnCall(tx)} />
+  return page(t('minute.title'), body, { problems: Object.keys(problems).length > 0 })
+}
+
+async function sendMinute(request: Request): Promise<Reply> {
+  const { tx, body, actor, now, house } = request
+  const form = minuteSchema.safeParse(body)
+  if (!form.success) return minuteReply(request, body, problemsOf(form.error))
+  const { who, what, reach } = form.data
+  const person = { ...nobody, fullName: who, facts: { names: [{ kind: 'legal', fullText: who }] } } as const
+  const sending = {
+    submission: {
+      ...nothingSaid(request),
+      form: 'minute',
+      reach,
+      whatSeen: what,
+      dangerNow: 'unknown',
+      answers: { minute: ownFields(body) },
+    },
+    subjects: who === '' ? [] : [person],
+    places: [],
+    attachments: [],
+  } as const
+  const sent = await sendConcern(tx, unsortedKind, sending, now, house.reference)
+  if (sent.kind === 'nobody_there') return minuteReply({ ...request, actor }, body, { what: t('problem.noTriage') })
+  request.audit.about('concern', sent.id)
+  return seeOther(`/concerns/${sent.id}/sent`)
+}
+
+const nobody = {
+  relation: 'at_risk',
+  fullName: '',
+  knownAs: '',
+  bornOn: null,
+  aboutAge: null,
+  schoolOrWork: '',
+  address: '',
+  phone: '',
+  language: '',
+  more: '',
+} as const
+
+function nothingSaid({ actor }: Request): Submission {
+  return {
+    form: 'more',
+    referrerName: actor.fullName,
+    referrerJob: actor.roleLabel,
+    referrerAgency: actor.agencyName,
+    reach: '',
+    whatSeen: '',
+    ownWords: '',
+    seenOn: null,
+    seenAt: null,
+    seenWhenWords: '',
+    dangerNow: null,
+    alreadyDone: '',
+    agreement: null,
+    agreementBecause: '',
+    told: '',
+    wordsKept: [],
+    answers: {},
+  }
+}
+
+function ownFields(body: Typed): Typed {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_')))
+}
+
+async function minePage({ tx, actor, audit }: Request): Promise<Reply> {
+  const concerns = await concernsSentBy(tx, actor.postId)
+  audit.shown(concerns.map(({ id }) => id))
+  return page(t('mine.title'), <MinePage concerns={concerns} />, { wide: true })
+}
+
+async function concernOf(request: Request): Promise<Concern> {
+  const id = idParam(request)
+  request.audit.about('concern', id, { classes: ['contact', 'submission'] })
+  return (await findConcern(request.tx, id)) ?? notThere()
+}
+
+const stored = z.object({ rule: z.string(), basis, mark, version: z.string(), source: z.string(), verified: z.boolean() })
+
+/** Why this date, as it was kept with it; undefined where no date could be said. */
+function whyOf({ dueWhy }: Concern): Why {
+  const why = stored.safeParse(dueWhy)
+  return why.success ? why.data : undefined
+}
+
+async function recordPage(request: Request): Promise<Reply> {
+  const { tx, actor } = request
+  const concern = await concernOf(request)
+  const submissions = await submissionsOf(tx, concern.id)
+  // somebody in touch with a concern who may not read what was sent
+  if (submissions.length === 0) return notThere()
+  const isOwn = concern.submittedBy === actor.postId
+  const parts = {
+    concern,
+    why: whyOf(concern),
+    isOwn,
+    submissions,
+    subjects: await subjectsOf(tx, concern.id),
+    places: await placesOf(tx, concern.id),
+    attachments: await attachmentsOf(tx, concern.id),
+    messages: await messagesToReferrer(tx, concern.id),
+  }
+  return page(t(isOwn ? 'record.title' : 'record.titleOther', { reference: concern.reference }), <RecordPage {...parts} />)
+}
+
+async function ownConcern(request: Request): Promise<Concern> {
+  const concern = await concernOf(request)
+  return concern.submittedBy === request.actor.postId ? concern : notThere()
+}
+
+async function sentPage(request: Request): Promise<Reply> {
+  const { tx } = request
+  const concern = await ownConcern(request)
+  const danger = (await submissionsOf(tx, concern.id)).some(({ dangerNow }) => dangerNow !== null && dangerPrompt(dangerNow).prompt)
+  const body = <SentPage concern={concern} why={whyOf(concern)} danger={danger} onCall={await whoIsOnCall(tx)} />
+  return page(t('sent.title'), body)
+}
+
+async function morePage(request: Request): Promise<Reply> {
+  return moreReply(request, await ownConcern(request), {}, {})
+}
+
+async function moreReply({ tx }: Request, concern: Concern, typed: Typed, problems: Problems): Promise<Reply> {
+  const body = <MorePage concern={concern} typed={typed} problems={problems} onCall={await whoIsOnCall(tx)} />
+  return page(t('more.title'), body, { problems: Object.keys(problems).length > 0 })
+}
+
+async function addMore(request: Request): Promise<Reply> {
+  const { tx, body, files, house, now } = request
+  const concern = await ownConcern(request)
+  const form = moreSchema.safeParse(body)
+  const problems: Record<string, string> = form.success ? {} : { ...problemsOf(form.error) }
+  const attachments: Attachment[] = []
+  // a file that is refused stops the sending: the answer undoes everything, and says which file and why
+  for (const upload of files) {
+    const kept = await storeFile(tx, house, upload, now)
+    if (kept.kind === 'stored') attachments.push(kept)
+    else problems['files'] = [problems['files'] ?? '', kept.message].join(' ').trim()
+  }
+  if (!form.success || problems['files'] !== undefined) return moreReply(request, concern, body, problems)
+  const { whatSeen, danger, done, agreement, because, told } = form.data
+  await sendMore(tx, concern.id, {
+    submission: {
+      ...nothingSaid(request),
+      whatSeen,
+      dangerNow: danger,
+      alreadyDone: done,
+      agreement,
+      agreementBecause: because,
+      told,
+      answers: { more: ownFields(body) },
+    },
+    subjects: [],
+    places: [],
+    attachments,
+  })
+  return seeOther(danger !== null && dangerPrompt(danger).prompt ? `/concerns/${concern.id}/sent` : `/concerns/${concern.id}`)
+}
+
+/** Served to be saved, never to run; what waits for the scanner or is harmful is not there. */
+async function sendFile(request: Request): Promise<Reply> {
+  const concern = await concernOf(request)
+  const attachment = (await findAttachment(request.tx, concern.id, idParam(request, 'file'))) ?? notThere()
+  const opened = await openFile(request.tx, request.house, attachment.fileId)
+  return opened.kind === 'open' ? file(attachment.name, opened.mediaType, opened.bytes) : notThere()
+}
