@@ -82,7 +82,7 @@ export function SentPage({
   return (
     <>
       <Panel titleText={t('sent.title')}>{t('sent.reference', { reference: concern.reference })}</Panel>
-      {danger && <DangerBanner onCall={onCall} />}
+      {danger && <DangerBanner onCall={onCall} isSent />}
       {concern.state === 'more_wanted' && <p class="govuk-body">{t('sent.moreWanted')}</p>}
       <h2 class="govuk-heading-m">{t('sent.next')}</h2>
       <Due concern={concern} why={why} />
@@ -114,7 +114,8 @@ export function MinePage({ concerns }: { concerns: readonly (Concern & { subject
           <p class="govuk-body">{t('mine.emptyText')}</p>
         </EmptyState>
       ) : (
-        <div class="lw-table-scroll" tabIndex={0} role="region" aria-label={t('mine.caption')}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+        <section class="lw-table-scroll" tabIndex={0} aria-label={t('mine.caption')}>
           <Table
             caption={t('mine.caption')}
             captionClasses="govuk-visually-hidden"
@@ -133,7 +134,7 @@ export function MinePage({ concerns }: { concerns: readonly (Concern & { subject
               [concern.contactName, concern.contactPhone ?? ''].filter((part) => part !== '').join(', '),
             ])}
           />
-        </div>
+        </section>
       )}
     </>
   )

@@ -25,6 +25,8 @@ export const t = catalogue({
   'danger.onCallNoPhone': 'Then ring the on-call social worker ({name}).',
   'danger.after': 'Then send this, so that it is on record. Nobody may read it before the next working day.',
 
+  'danger.sent': 'What you sent is on record. Nobody may read it before the next working day.',
+
   'start.title': 'Tell us about a worry',
   'start.lead':
     'For people who work with children, families and adults. You do not need proof, and you do not need to be sure. Say what you saw; we put it together with what others know.',

@@ -58,18 +58,18 @@ export function scanShown(scan: DraftFile['scan']): string {
 }
 
 /** law R26: danger now, or nobody knows. Needs no script. */
-export function DangerBanner({ onCall }: { onCall: readonly Phone[] }): VNode {
+export function DangerBanner({ onCall, isSent = false }: { onCall: readonly Phone[]; isSent?: boolean }): VNode {
   return (
     <div class="lw-alert lw-alert--bad">
       <p class="lw-alert__title">{t('danger.title')}</p>
       <div class="lw-alert__body">
-        <DangerSteps onCall={onCall} />
+        <DangerSteps onCall={onCall} isSent={isSent} />
       </div>
     </div>
   )
 }
 
-function DangerSteps({ onCall }: { onCall: readonly Phone[] }): VNode {
+function DangerSteps({ onCall, isSent = false }: { onCall: readonly Phone[]; isSent?: boolean }): VNode {
   return (
     <>
       <p class="govuk-body">
@@ -78,7 +78,7 @@ function DangerSteps({ onCall }: { onCall: readonly Phone[] }): VNode {
       {onCall.map(({ name, phone }) => (
         <p class="govuk-body">{phone === null ? t('danger.onCallNoPhone', { name }) : t('danger.onCall', { name, phone })}</p>
       ))}
-      <p class="govuk-body">{t('danger.after')}</p>
+      <p class="govuk-body">{t(isSent ? 'danger.sent' : 'danger.after')}</p>
     </>
   )
 }
