@@ -1,5 +1,10 @@
+import { type Actor, can } from '../access/identity.ts'
 import type { Room } from '../house/room.ts'
 import type { CaseParts } from './extension.ts'
+import { caseRoutes } from './routes.tsx'
+import { t } from './texts.ts'
+
+export { type Chronology, type ChronologyFilter, chronologyOf } from './chronology.ts'
 
 export type {
   AllocationCheck,
@@ -11,6 +16,7 @@ export type {
   HeadlineFact,
   OverviewPart,
 } from './extension.ts'
+export { caseBanner } from './frame.tsx'
 export type { CaseId, CaseKind, CaseState } from './schema.ts'
 export {
   addLink,
@@ -44,6 +50,16 @@ export {
 } from './store.ts'
 
 /** Support for a person: its people, its tracks, what is known and by whom it was said, and how it ends. */
-export function makeCases(_parts: CaseParts = {}): Room {
-  return { name: 'cases', migrations: new URL('./migrations/', import.meta.url) }
+export function makeCases(parts: CaseParts = {}): Room {
+  return {
+    name: 'cases',
+    migrations: new URL('./migrations/', import.meta.url),
+    routes: caseRoutes(parts),
+    navigation: [{ label: t('nav.cases'), href: '/cases', order: 20, when: mayHaveCases }],
+  }
+}
+
+/** Whoever administers or audits has no cases; everybody else may be invited to one. */
+function mayHaveCases(actor: Actor): boolean {
+  return can(actor, 'concern.refer') || can(actor, 'case.work') || actor.roleCode === 'businessSupport'
 }

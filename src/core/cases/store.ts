@@ -1,6 +1,6 @@
 // What is kept of a case. Reading goes through row security; writing through the functions of the migration, which check
 // first. A refusal that is not "not there" comes back as a value, so that a page can say it.
-import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
+import { databaseErrors, isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { identifier, type Sql, sql } from '../../platform/db/sql.ts'
 import { classesIn, type RecordClass } from '../access/roles.ts'
 import type { CaseId, CaseKind, CaseState, ClosingReason, InvestigationStage, LinkRelation, NoteText, WarningKind } from './schema.ts'
@@ -28,7 +28,8 @@ async function outcomeOf<T>(tx: Tx, work: () => Promise<T>): Promise<Outcome<T>>
   try {
     return { kind: 'done', value: await tx.savepoint(work) }
   } catch (error) {
-    const because = isDatabaseError(error) ? refusals[error.code] : undefined
+    const isOpenAlready = isDatabaseError(error, databaseErrors.uniqueViolation) && error.constraint === 'case_track_one_open'
+    const because = isOpenAlready ? 'wrong_state' : isDatabaseError(error) ? refusals[error.code] : undefined
     if (because === undefined) throw error
     return { kind: 'refused', because }
   }
@@ -511,9 +512,12 @@ export async function trackKinds(tx: Tx): Promise<Readonly<{ code: string; label
   return tx.many(sql`select code, label from case_track_kind order by label`)
 }
 
-export async function openTrack(tx: Tx, caseId: CaseId, kind: string, because: string): Promise<string> {
-  const { id } = await tx.one<{ id: string }>(sql`select open_case_track(${caseId}, ${kind}, ${because}) as id`)
-  return id
+/** Refused (`wrong_state`) when a track of that kind is open already. @param kind one of trackKinds */
+export async function openTrack(tx: Tx, caseId: CaseId, kind: string, because: string): Promise<Outcome<string>> {
+  return outcomeOf(tx, async () => {
+    const { id } = await tx.one<{ id: string }>(sql`select open_case_track(${caseId}, ${kind}, ${because}) as id`)
+    return id
+  })
 }
 
 export async function closeTrack(tx: Tx, trackId: string, because: string): Promise<Outcome<void>> {
