@@ -26,6 +26,7 @@ export {
   attachmentsOf,
   type Concern,
   concernKinds,
+  concernsSentBy,
   findAttachment,
   findConcern,
   type KeptAttachment,
