@@ -1,3 +1,4 @@
 /** What every page stands in, and the parts that forms share. */
+export { type DateTyped, dateBoxes, dateTyped, type MomentTyped, momentTyped } from './date-typed.ts'
 export { HiddenFields, PostForm, ProblemSummary, type Problems } from './forms.tsx'
 export { type FrameOptions, frameOf, type PlainPage } from './frame.tsx'

@@ -1,0 +1,390 @@
+import type { VNode } from 'preact'
+import {
+  Alert,
+  Button,
+  Checkboxes,
+  DateInput,
+  Details,
+  EmptyState,
+  Input,
+  Radios,
+  Select,
+  Textarea,
+  Timeline,
+  type TimelineItem,
+} from '../../platform/design/index.ts'
+import { isoInstant, showDate, showInstant, showShortInstant } from '../../platform/texts/dates.ts'
+import { WhyThisDate } from '../handbook/index.ts'
+import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
+import type { RiskLevel } from '../risk/rules.ts'
+import { type VisitOutcome, visitOutcome } from './rules.ts'
+import { placeKind } from './schema.ts'
+import type { Told, Visit, VisitClock } from './store.ts'
+import { t } from './texts.ts'
+
+export type Colleague = Readonly<{ postId: string; name: string }>
+
+/** Where the visits stand today, worked out for showing. */
+export type Standing = Readonly<{
+  clock: VisitClock
+  daysOverdue: number
+  isToday: boolean
+  intervalDays: number
+  /** The due day when people are not at work: the holiday's name, or a weekend. Null for a working day. */
+  dayOff: Readonly<{ kind: 'holiday'; name: string }> | Readonly<{ kind: 'weekend' }> | null
+  missingSince: string | null
+}>
+
+export type StandingOrNot = Readonly<{ kind: 'standing'; standing: Standing }> | Readonly<{ kind: 'none' | 'adult' | 'closed' }>
+
+/** Whether they have been seen in time, said so that nobody has to count. */
+export function StandingAlert({ caseId, of, told }: { caseId: string; of: StandingOrNot; told: readonly Told[] }): VNode {
+  if (of.kind !== 'standing') return <p class="govuk-body">{t(`standing.${of.kind}`)}</p>
+  const { standing } = of
+  const { clock, daysOverdue } = standing
+  const title =
+    clock.dueOn === null
+      ? t('standing.noCalendar')
+      : daysOverdue > 0
+        ? t('standing.overdue', { count: daysOverdue })
+        : standing.isToday
+          ? t('standing.dueToday')
+          : t('standing.due', { date: showDate(clock.dueOn) })
+  return (
+    <>
+      {standing.missingSince !== null && (
+        <Alert tone="bad" title={t('standing.missing', { when: standing.missingSince })}>
+          <a class="govuk-link" href={`/cases/${caseId}/s/missing`}>
+            {t('standing.missingLink')}
+          </a>
+        </Alert>
+      )}
+      <Alert tone={daysOverdue > 0 || clock.dueOn === null ? 'bad' : standing.isToday ? 'caution' : 'info'} title={title}>
+        {daysOverdue > 0 && clock.dueOn !== null && <p>{t('standing.wasDue', { date: showDate(clock.dueOn) })}</p>}
+        <p>
+          {clock.lastSeenOn === null
+            ? t('standing.neverSeen', { date: showDate(clock.openedOn) })
+            : t('standing.lastSeen', { date: showDate(clock.lastSeenOn) })}{' '}
+          {clock.attemptsSince > 0 && t('standing.attempts', { count: clock.attemptsSince })}
+        </p>
+        <p>
+          {clock.levelIsConfirmed
+            ? t('standing.rhythm', { count: standing.intervalDays, level: levelWord(clock.level) })
+            : t('standing.unconfirmed', { count: standing.intervalDays })}
+        </p>
+        {clock.why !== null && <WhyThisDate why={clock.why} />}
+      </Alert>
+      {standing.dayOff !== null && (
+        <Alert tone="caution" title={standing.dayOff.kind === 'weekend' ? t('standing.weekend') : t('standing.dayOff', { name: standing.dayOff.name })}>
+          <a class="govuk-link" href={`/cases/${caseId}/circle`}>
+            {t('standing.cover')}
+          </a>
+        </Alert>
+      )}
+      {clock.notAlonePrompt && <Alert tone="caution" title={t('standing.notAlone')} />}
+      {told.length > 0 && <ToldList told={told} />}
+    </>
+  )
+}
+
+function ToldList({ told }: { told: readonly Told[] }): VNode {
+  return (
+    <>
+      <h2 class="govuk-heading-s">{t('standing.told')}</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        {told.map(({ step, name, toldAt }) => (
+          <li>
+            {name === null
+              ? t('standing.toldNobody', { role: t(`role.${step}`) })
+              : t('standing.toldLine', { name, role: t(`role.${step}`), when: showShortInstant(toldAt) })}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function levelWord(level: RiskLevel): string {
+  return t(`level.${level}`)
+}
+
+type VisitsPartProps = { caseId: string; of: StandingOrNot; told: readonly Told[]; visits: readonly Visit[]; mayWrite: boolean }
+
+/** The visits of a case: where they stand, what is planned, what happened. */
+export function VisitsPart({ caseId, of, told, visits, mayWrite }: VisitsPartProps): VNode {
+  const planned = visits.filter((visit) => visit.state === 'planned')
+  const happened = visits.filter((visit) => visit.on !== null)
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
+      <StandingAlert caseId={caseId} of={of} told={told} />
+      {mayWrite && (
+        <div class="govuk-button-group lw-no-print">
+          <Button href={`/cases/${caseId}/visits/new`}>{t('record.do')}</Button>
+          <Button href={`/cases/${caseId}/visits/plan`} classes="govuk-button--secondary">
+            {t('plan.do')}
+          </Button>
+        </div>
+      )}
+      {planned.length > 0 && (
+        <>
+          <h2 class="govuk-heading-m">{t('planned.heading')}</h2>
+          <ul class="govuk-list">
+            {planned.map((visit) => (
+              <li>
+                {plannedLine(visit)}{' '}
+                {mayWrite && (
+                  <a class="govuk-link" href={`/cases/${caseId}/visits/new?planned=${visit.id}`}>
+                    {t('planned.recordDo')}
+                    <span class="govuk-visually-hidden"> {t('planned.recordHidden', { when: whenPlanned(visit) })}</span>
+                  </a>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2 class="govuk-heading-m">{t('list.heading')}</h2>
+      {happened.length === 0 ? (
+        <EmptyState title={t('list.none')} headingLevel={3}>
+          <p class="govuk-body">{t('list.noneWhat')}</p>
+        </EmptyState>
+      ) : (
+        <Timeline items={happened.map((visit) => visitItem(visit, mayWrite))} headingLevel={3} />
+      )}
+    </>
+  )
+}
+
+const whenPlanned = ({ plannedFor }: Visit) => (plannedFor === null ? '' : showInstant(plannedFor))
+
+function plannedLine(visit: Visit): string {
+  return t('planned.line', { when: whenPlanned(visit), place: t(`place.${visit.place}`), name: visit.visitorName })
+}
+
+export function outcomeLabel(outcome: VisitOutcome): string {
+  return t(`outcome.${outcome}`)
+}
+
+function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
+  const { at, on, outcome, note } = visit
+  // written on a later day than it happened: both are said
+  const isLate = at === null ? on !== null && isoInstant(visit.recordedAt).slice(0, 10) > on : visit.recordedAt.getTime() - at.getTime() > 86_400_000
+  return {
+    id: `visit-${visit.id}`,
+    title: outcome === null ? '' : outcomeLabel(outcome),
+    datetime: at === null ? (on ?? '') : isoInstant(at),
+    when: at === null ? showDate(on ?? '') : showInstant(at),
+    by: t('list.by', { name: visit.visitorName, place: t(`place.${visit.place}`) }),
+    children: (
+      <>
+        {visit.withdrawnBecause !== null && <p class="govuk-body">{t('list.withdrawn', { because: visit.withdrawnBecause })}</p>}
+        {note !== null && (
+          <>
+            <NoteText label={t('note.ownWords')} text={note.ownWords} isQuote />
+            <NoteText label={t('note.seen')} text={note.seen} />
+            <NoteText label={t('note.next')} text={note.next} />
+          </>
+        )}
+        <p class="govuk-hint">
+          {isLate && t('list.late', { when: showInstant(visit.recordedAt), name: visit.recordedBy })}{' '}
+          {visit.overtime === 'yes' && t('list.overtime')}
+        </p>
+        {mayWrite && visit.state === 'recorded' && (
+          <Details summaryText={t('withdraw.do')} classes="lw-no-print">
+            <PostForm action={`/cases/${visit.caseId}/visits/${visit.id}/withdraw`}>
+              <Input name="because" id={`because-${visit.id}`} label={t('withdraw.because')} />
+              <Button classes="govuk-button--secondary">{t('withdraw.save')}</Button>
+            </PostForm>
+          </Details>
+        )}
+      </>
+    ),
+  }
+}
+
+function NoteText({ label, text, isQuote = false }: { label: string; text: string; isQuote?: boolean }): VNode | null {
+  if (text === '') return null
+  return (
+    <>
+      <h4 class="govuk-heading-s govuk-!-margin-bottom-1">{label}</h4>
+      {isQuote ? <blockquote class="lw-own-words lw-as-typed">{text}</blockquote> : <p class="govuk-body lw-as-typed">{text}</p>}
+    </>
+  )
+}
+
+export type Typed = Readonly<Record<string, string>>
+type FormProps = {
+  caseId: string
+  colleagues: readonly Colleague[]
+  typed: Typed
+  problems: Problems
+}
+
+/** The two readings of a time that came twice are asked for only when one was typed. */
+type VisitFormProps = FormProps & { plannedId: string | null; asksForPass: boolean; accounts: readonly string[] }
+
+export function VisitForm({ caseId, plannedId, colleagues, typed, problems, asksForPass, accounts }: VisitFormProps): VNode {
+  return (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <ProblemSummary problems={problems} />
+        <h1 class="govuk-heading-l">{t('new.title')}</h1>
+        <PostForm action={`/cases/${caseId}/visits/new`}>
+          {plannedId !== null && <input type="hidden" name="planned" value={plannedId} />}
+          <Radios
+            name="outcome"
+            fieldset={{ legend: { text: t('new.outcome'), classes: 'govuk-fieldset__legend--m' } }}
+            items={visitOutcome.options.map((outcome) => ({ value: outcome, text: outcomeLabel(outcome), ...hintOf(outcome) }))}
+            value={typed['outcome']}
+            errorMessage={problems['outcome']}
+          />
+          <DateInput
+            id="on"
+            namePrefix="on"
+            fieldset={{ legend: { text: t('new.on'), classes: 'govuk-fieldset__legend--m' } }}
+            hint={t('new.onHint')}
+            values={typed}
+            errorMessage={problems['on-day']}
+          />
+          <Input
+            name="on-time"
+            label={{ text: t('new.time'), classes: 'govuk-label--m' }}
+            hint={t('new.timeHint')}
+            classes="govuk-input--width-5"
+            inputmode="numeric"
+            value={typed['on-time']}
+            errorMessage={problems['on-time']}
+          />
+          {asksForPass && (
+            <Radios
+              name="on-pass"
+              fieldset={{ legend: { text: t('new.pass'), classes: 'govuk-fieldset__legend--s' } }}
+              items={[
+                { value: 'first', text: t('new.passFirst') },
+                { value: 'second', text: t('new.passSecond') },
+              ]}
+              value={typed['on-pass']}
+              errorMessage={problems['on-pass']}
+            />
+          )}
+          <PlaceAndVisitor colleagues={colleagues} typed={typed} who={t('new.who')} problems={problems} />
+          <WordsField name="ownWords" label={t('new.ownWords')} hint={t('new.ownWordsHint')} rows={4} typed={typed} problems={problems} />
+          <WordsField name="seen" label={t('new.seen')} hint={t('new.seenHint')} rows={4} typed={typed} problems={problems} />
+          <WordsField name="next" label={t('new.next')} hint={t('new.nextHint')} rows={2} typed={typed} problems={problems} />
+          {accounts.length > 0 && (
+            <Checkboxes
+              name="notAnAccount"
+              fieldset={{ legend: { text: t('new.accountsHeading'), classes: 'govuk-fieldset__legend--s' } }}
+              items={[{ value: 'yes', text: t('new.accountsKeep') }]}
+            />
+          )}
+          <Save caseId={caseId} text={t('new.save')} />
+        </PostForm>
+      </div>
+    </div>
+  )
+}
+
+function hintOf(outcome: VisitOutcome): { hint?: string } {
+  switch (outcome) {
+    case 'seen':
+    case 'seen_not_alone':
+    case 'phone_or_video':
+    case 'carer_only':
+    case 'cancelled_by_us':
+      return { hint: t(`outcome.hint.${outcome}`) }
+    case 'not_home':
+    case 'refused_at_door':
+      return {}
+  }
+}
+
+function PlaceAndVisitor({ colleagues, typed, who, problems }: { colleagues: readonly Colleague[]; typed: Typed; who: string; problems: Problems }): VNode {
+  return (
+    <>
+      <Select
+        name="place"
+        label={{ text: t('new.where'), classes: 'govuk-label--m' }}
+        hint={t('new.whereHint')}
+        items={placeKind.options.map((place) => ({ value: place, text: t(`place.${place}`) }))}
+        value={typed['place']}
+      />
+      <Select
+        name="visitor"
+        label={{ text: who, classes: 'govuk-label--m' }}
+        items={colleagues.map(({ postId, name }) => ({ value: postId, text: name }))}
+        value={typed['visitor']}
+        errorMessage={problems['visitor']}
+      />
+    </>
+  )
+}
+
+type WordsFieldProps = { name: string; label: string; hint: string; rows: number; typed: Typed; problems: Problems }
+/** Kinder words are suggested while typing; what was typed is never changed. */
+function WordsField({ name, label, hint, rows, typed, problems }: WordsFieldProps): VNode {
+  return (
+    <Textarea
+      name={name}
+      label={{ text: label, classes: 'govuk-label--m' }}
+      hint={hint}
+      rows={rows}
+      value={typed[name]}
+      errorMessage={problems[name]}
+      spellcheck
+      attributes={{ 'data-words': '/words.json' }}
+    />
+  )
+}
+
+function Save({ caseId, text }: { caseId: string; text: string }): VNode {
+  return (
+    <div class="govuk-button-group">
+      <Button preventDoubleClick>{text}</Button>
+      <a class="govuk-link" href={`/cases/${caseId}/s/visits`}>
+        {t('cancel')}
+      </a>
+    </div>
+  )
+}
+
+export function PlanForm({ caseId, colleagues, typed, problems }: FormProps): VNode {
+  return (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <ProblemSummary problems={problems} />
+        <h1 class="govuk-heading-l">{t('plan.title')}</h1>
+        <PostForm action={`/cases/${caseId}/visits/plan`}>
+          <DateInput
+            id="on"
+            namePrefix="on"
+            fieldset={{ legend: { text: t('plan.on'), classes: 'govuk-fieldset__legend--m' } }}
+            values={typed}
+            errorMessage={problems['on-day']}
+          />
+          <Input
+            name="on-time"
+            label={{ text: t('plan.time'), classes: 'govuk-label--m' }}
+            classes="govuk-input--width-5"
+            inputmode="numeric"
+            value={typed['on-time']}
+            errorMessage={problems['on-time']}
+          />
+          <PlaceAndVisitor colleagues={colleagues} typed={typed} who={t('plan.who')} problems={problems} />
+          <Save caseId={caseId} text={t('plan.save')} />
+        </PostForm>
+      </div>
+    </div>
+  )
+}
+
+/** A closed case takes no visits: says so, and what to do. */
+export function ClosedPage(): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t('new.title')}</h1>
+      <p class="govuk-body">{t('new.closed')}</p>
+    </>
+  )
+}
