@@ -6,10 +6,11 @@ import { concerns } from './core/concerns/index.ts'
 import { coreDesk } from './core/desk/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
+import { missing, missingChronology, missingSection } from './core/missing/index.ts'
 import { people } from './core/people/index.ts'
 import { risk } from './core/risk/index.ts'
 import { triage } from './core/triage/index.ts'
-import { visits } from './core/visits/index.ts'
+import { seeByColumn, visitChronology, visitFacts, visits, visitsSection } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
 import { makeWork } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
@@ -25,7 +26,13 @@ export const rooms: readonly Room[] = [
   makeWork([coreDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
-  makeCases(),
+  makeCases({
+    sections: [visitsSection, missingSection],
+    facts: visitFacts,
+    listFacts: [seeByColumn],
+    chronology: [visitChronology, missingChronology],
+  }),
+  missing,
   triage,
   visits,
   risk,

@@ -31,7 +31,11 @@ test('law R19: a time that never was is refused, one that came twice is asked ab
     on: '2026-10-25',
     at: new Date('2026-10-25T01:30:00Z'),
   })
-  assert.deepEqual(momentTyped(typed('1', '7', '2026', '9.05'), 'on'), { kind: 'ok', on: '2026-07-01', at: new Date('2026-07-01T08:05:00Z') })
+  assert.deepEqual(momentTyped(typed('1', '7', '2026', '9.05'), 'on'), {
+    kind: 'ok',
+    on: '2026-07-01',
+    at: new Date('2026-07-01T08:05:00Z'),
+  })
   assert.deepEqual(momentTyped(typed('1', '7', '2026'), 'on'), { kind: 'ok', on: '2026-07-01', at: null })
   assert.deepEqual(momentTyped(typed('1', '7', '2026', '25:00'), 'on'), { kind: 'problem', field: 'time', because: 'wrong' })
 })

@@ -1,8 +1,10 @@
 import type { Room } from '../house/room.ts'
 import { refreshStaleClocks, tellOfMissedVisits } from './clock.ts'
+import { visitRoutes } from './routes.tsx'
 
 export { refreshStaleClocks, refreshVisitClock, tellOfMissedVisits } from './clock.ts'
 export * from './rules.ts'
+export { seeByColumn, standingOf, visitChronology, visitFacts, visitsSection } from './section.tsx'
 export {
   insertVisit,
   type NewVisit,
@@ -26,6 +28,7 @@ export {
 export const visits: Room = {
   name: 'visits',
   migrations: new URL('./migrations/', import.meta.url),
+  routes: visitRoutes,
   jobs: [
     { name: 'visits.clocks', when: { everySeconds: 20 }, run: refreshStaleClocks },
     { name: 'visits.overdue', when: { crontab: '*/5 * * * *' }, run: tellOfMissedVisits },

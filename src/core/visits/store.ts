@@ -1,8 +1,9 @@
 // What is kept of visits. Reading goes through row security; writing through functions that check first.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
+import type { RecordClass } from '../access/roles.ts'
+import type { WhyThisDate } from '../clocks/index.ts'
 import type { RiskLevel } from '../risk/rules.ts'
-import type { TaskClock } from '../work/index.ts'
 import type { VisitOutcome, VisitToldRole } from './rules.ts'
 import type { PlaceKind } from './schema.ts'
 
@@ -114,7 +115,7 @@ export type VisitClock = Readonly<{
   overdueFrom: string | null
   attemptsSince: number
   notAlonePrompt: boolean
-  why: (TaskClock & Readonly<{ startedFrom: string }>) | null
+  why: WhyThisDate | null
 }>
 
 const clockColumns = sql`
@@ -180,4 +181,21 @@ export async function seenInTimeCounts(tx: Tx, teamId: string, from: string, to:
     from task t join case_file f on f.id = t.record_id
     where t.record_kind = 'case' and t.kind = 'visit' and f.team_id = ${teamId} and t.ended_at is null
       and (t.due_at at time zone 'Europe/London')::date between ${from}::date and ${to}::date`)
+}
+
+/** May the one who asks do this to the case? For what a page offers; the functions decide again. */
+export async function mayOnCase(tx: Tx, caseId: string, recordClass: RecordClass, how: 'read' | 'write'): Promise<boolean> {
+  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, ${recordClass}, ${how}) as may`)
+  return may
+}
+
+/** Colleagues who may be the one who goes: the team's, and oneself. */
+export async function visitorsFor(tx: Tx, caseId: string): Promise<Readonly<{ postId: string; name: string }>[]> {
+  return tx.many(sql`
+    select p.id as "postId", u.full_name as name from post p join user_account u on u.id = p.user_id
+    where p.ended_at is null and u.state = 'active' and (p.id = (select current_post_id())
+      or p.team_id = (select f.team_id from case_file f where f.id = ${caseId})
+      or exists (select from circle_member m where m.record_kind = 'case' and m.record_id = ${caseId} and m.post_id = p.id and m.ended_at is null
+        and m.capacity in ('allocated', 'cover', 'invited')))
+    order by p.id <> (select current_post_id()), u.full_name limit 100`)
 }

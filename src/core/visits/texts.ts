@@ -37,7 +37,10 @@ export const t = catalogue({
   'standing.closed': 'The case is closed, so nobody is owed a visit.',
   'standing.lastSeen': 'Last seen on {date}.',
   'standing.neverSeen': 'Not seen since the case opened on {date}.',
-  'standing.attempts': { one: '{count} attempt since then. Attempts do not move the date.', other: '{count} attempts since then. Attempts do not move the date.' },
+  'standing.attempts': {
+    one: '{count} attempt since then. Attempts do not move the date.',
+    other: '{count} attempts since then. Attempts do not move the date.',
+  },
   'standing.rhythm': { one: 'Every day, as their level is {level}.', other: 'Every {count} days, as their level is {level}.' },
   'standing.unconfirmed': {
     one: 'No level is confirmed yet, so they are seen as for the top level: every day.',
@@ -123,7 +126,8 @@ export const t = catalogue({
   'problem.nonexistent': 'That time did not exist: the clocks went forward from 01:00 to 02:00 that night. Enter the time on your watch.',
   'problem.ambiguous': 'The clocks went back that night, so this time came twice. Choose which one it was.',
   'problem.who': 'Choose who went',
-  'problem.has_outcome': 'Somebody has recorded this visit while you were writing. Nothing of yours is lost: compare, and record yours as another visit if it was one.',
+  'problem.has_outcome':
+    'Somebody has recorded this visit while you were writing. Nothing of yours is lost: compare, and record yours as another visit if it was one.',
   'problem.seeOther': 'See what was recorded',
   'problem.case_closed': 'The case was closed while you were writing. Nothing of yours is lost: ask a manager to open it again.',
   'problem.because': 'Say why, so that others understand',
@@ -131,6 +135,7 @@ export const t = catalogue({
   'fact.lastSeen': 'Last seen',
   'fact.never': 'Not yet',
   'fact.seeBy': 'See by',
+  'fact.noDate': 'No date: calendar not loaded',
   'fact.overdue': '{date}, {overdue}',
   'overview.heading': 'Seeing them',
   'chronology.kind': 'Visit',

@@ -54,7 +54,7 @@ export function StandingAlert({ caseId, of, told }: { caseId: string; of: Standi
     <>
       {standing.missingSince !== null && (
         <Alert tone="bad" title={t('standing.missing', { when: standing.missingSince })}>
-          <a class="govuk-link" href={`/cases/${caseId}/s/missing`}>
+          <a class="govuk-link" href={`/cases/${caseId}/missing`}>
             {t('standing.missingLink')}
           </a>
         </Alert>
@@ -75,7 +75,10 @@ export function StandingAlert({ caseId, of, told }: { caseId: string; of: Standi
         {clock.why !== null && <WhyThisDate why={clock.why} />}
       </Alert>
       {standing.dayOff !== null && (
-        <Alert tone="caution" title={standing.dayOff.kind === 'weekend' ? t('standing.weekend') : t('standing.dayOff', { name: standing.dayOff.name })}>
+        <Alert
+          tone="caution"
+          title={standing.dayOff.kind === 'weekend' ? t('standing.weekend') : t('standing.dayOff', { name: standing.dayOff.name })}
+        >
           <a class="govuk-link" href={`/cases/${caseId}/circle`}>
             {t('standing.cover')}
           </a>
@@ -169,7 +172,8 @@ export function outcomeLabel(outcome: VisitOutcome): string {
 function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
   const { at, on, outcome, note } = visit
   // written on a later day than it happened: both are said
-  const isLate = at === null ? on !== null && isoInstant(visit.recordedAt).slice(0, 10) > on : visit.recordedAt.getTime() - at.getTime() > 86_400_000
+  const isLate =
+    at === null ? on !== null && isoInstant(visit.recordedAt).slice(0, 10) > on : visit.recordedAt.getTime() - at.getTime() > 86_400_000
   return {
     id: `visit-${visit.id}`,
     title: outcome === null ? '' : outcomeLabel(outcome),
@@ -300,7 +304,17 @@ function hintOf(outcome: VisitOutcome): { hint?: string } {
   }
 }
 
-function PlaceAndVisitor({ colleagues, typed, who, problems }: { colleagues: readonly Colleague[]; typed: Typed; who: string; problems: Problems }): VNode {
+function PlaceAndVisitor({
+  colleagues,
+  typed,
+  who,
+  problems,
+}: {
+  colleagues: readonly Colleague[]
+  typed: Typed
+  who: string
+  problems: Problems
+}): VNode {
   return (
     <>
       <Select
@@ -342,7 +356,7 @@ function Save({ caseId, text }: { caseId: string; text: string }): VNode {
   return (
     <div class="govuk-button-group">
       <Button preventDoubleClick>{text}</Button>
-      <a class="govuk-link" href={`/cases/${caseId}/s/visits`}>
+      <a class="govuk-link" href={`/cases/${caseId}/visits`}>
         {t('cancel')}
       </a>
     </div>

@@ -1,0 +1,186 @@
+import type { VNode } from 'preact'
+import { belowCase, type Case, caseFor } from '../cases/index.ts'
+import { accountsIn } from '../cases/rules.ts'
+import { londonDateOf, londonTimeOf } from '../clocks/index.ts'
+import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
+import { dateBoxes, type MomentTyped, momentTyped, type Problems } from '../pages/index.ts'
+import { recordInterview, recordReturn, reportMissing, withdrawMissing } from './episodes.ts'
+import { episodeForm, interviewForm, returnForm } from './schema.ts'
+import * as store from './store.ts'
+import { t } from './texts.ts'
+import { InterviewForm, MissingNowPage, ReportForm, ReturnForm, type Typed } from './views.tsx'
+
+export function missingRoutes(route: Routes): void {
+  route.get('/missing', 'missing.list', listPage)
+  route.get('/cases/:id/missing/new', 'missing.open', reportPage)
+  route.post('/cases/:id/missing/new', 'missing.report', report)
+  route.get('/cases/:id/missing/:episode/return', 'missing.return.open', returnPage)
+  route.post('/cases/:id/missing/:episode/return', 'missing.return', recordBack)
+  route.get('/cases/:id/missing/:episode/interview', 'missing.interview.open', interviewPage)
+  route.post('/cases/:id/missing/:episode/interview', 'missing.interview', interview)
+  route.post('/cases/:id/missing/:episode/withdraw', 'missing.withdraw', withdraw)
+}
+
+async function listPage({ tx, audit }: Request): Promise<Reply> {
+  const missing = await store.missingNow(tx)
+  audit.shown(missing.map(({ caseId }) => caseId))
+  return page(t('now.title'), <MissingNowPage missing={missing} />, { wide: true })
+}
+
+const partUrl = (caseId: string) => `/cases/${caseId}/missing`
+
+/** The case, for somebody who may write its plan and while it is open. */
+async function writable(request: Request): Promise<Case> {
+  const c = await caseFor(request, idParam(request))
+  return c.state === 'closed' || !(await store.mayOnCase(request.tx, c.id, 'plan', 'write')) ? notThere() : c
+}
+
+async function episodeOf(request: Request, c: Case): Promise<store.Episode> {
+  const episode = await store.findEpisode(request.tx, idParam(request, 'episode'))
+  return episode === undefined || episode.caseId !== c.id || episode.withdrawnBecause !== null ? notThere() : episode
+}
+
+function typedIn(request: Request): Typed {
+  return Object.fromEntries(Object.keys(request.body).map((name) => [name, typed(request.body, name)]))
+}
+
+function sheet(request: Request, c: Case, title: string, problems: Problems, body: VNode): Promise<Reply> {
+  const status = Object.keys(problems).length === 0 ? 200 : 422
+  return belowCase(request, c, { title, back: { href: partUrl(c.id), text: t('back') }, status, body })
+}
+
+function momentProblems(moment: MomentTyped, needsTime: boolean): Problems {
+  switch (moment.kind) {
+    case 'ambiguous':
+      return { 'on-pass': t('problem.ambiguous') }
+    case 'problem':
+      if (moment.field === 'date') return { 'on-day': t(moment.because === 'empty' ? 'problem.date.empty' : 'problem.date.wrong') }
+      return { 'on-time': t(moment.because === 'nonexistent' ? 'problem.time.nonexistent' : 'problem.time.wrong') }
+    case 'ok':
+      return needsTime && moment.at === null ? { 'on-time': t('problem.time.empty') } : {}
+  }
+}
+
+const asksForPass = (moment: MomentTyped, fields: Typed) => moment.kind === 'ambiguous' || (fields['on-pass'] ?? '') !== ''
+const refusal = (because: store.MissingRefused): Problems => ({ 'on-day': t(`problem.${because}`) })
+
+async function reportPage(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const fields = dateBoxes('on', londonDateOf(request.now))
+  return sheet(request, c, t('report.title'), {}, <ReportForm caseId={c.id} typed={fields} problems={{}} asksForPass={false} />)
+}
+
+async function report(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const fields = typedIn(request)
+  const moment = momentTyped(request.body, 'on')
+  const form = episodeForm.safeParse({ policeTold: fields['policeTold'], policeReference: fields['policeReference'] ?? '' })
+  const again = (problems: Problems) =>
+    sheet(
+      request,
+      c,
+      t('report.title'),
+      problems,
+      <ReportForm caseId={c.id} typed={fields} problems={problems} asksForPass={asksForPass(moment, fields)} />,
+    )
+  const messages = { policeTold: t('problem.choose'), policeReference: t('problem.reference') }
+  const problems = { ...momentProblems(moment, false), ...(form.success ? {} : messagesFor(form.error, messages)) }
+  if (moment.kind !== 'ok' || !form.success || Object.keys(problems).length > 0) return again(problems)
+  const done = await reportMissing(request.tx, request.house, { caseId: c.id, on: moment.on, at: moment.at, ...form.data })
+  return done.kind === 'refused' ? again(refusal(done.because)) : seeOther(partUrl(c.id))
+}
+
+/** One of our own messages beside each field that the shape refuses. */
+function messagesFor(error: Readonly<{ issues: readonly { path: readonly PropertyKey[] }[] }>, messages: Problems): Problems {
+  return Object.fromEntries(error.issues.map(({ path }) => [String(path[0]), messages[String(path[0])] ?? t('problem.tooLong')]))
+}
+
+async function returnPage(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const episode = await episodeOf(request, c)
+  if (episode.returnedAt !== null) return seeOther(partUrl(c.id))
+  const fields = { ...dateBoxes('on', londonDateOf(request.now)), 'on-time': londonTimeOf(request.now).slice(11) }
+  const body = <ReturnForm caseId={c.id} episodeId={episode.id} typed={fields} problems={{}} asksForPass={false} />
+  return sheet(request, c, t('return.title'), {}, body)
+}
+
+async function recordBack(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const episode = await episodeOf(request, c)
+  const fields = typedIn(request)
+  const moment = momentTyped(request.body, 'on')
+  const form = returnForm.safeParse({ kind: fields['kind'], how: fields['how'] })
+  const again = (problems: Problems) =>
+    sheet(
+      request,
+      c,
+      t('return.title'),
+      problems,
+      <ReturnForm caseId={c.id} episodeId={episode.id} typed={fields} problems={problems} asksForPass={asksForPass(moment, fields)} />,
+    )
+  const problems = {
+    ...momentProblems(moment, true),
+    ...(form.success ? {} : messagesFor(form.error, { kind: t('problem.choose'), how: t('problem.choose') })),
+  }
+  if (moment.kind !== 'ok' || moment.at === null || !form.success || Object.keys(problems).length > 0) return again(problems)
+  const done = await recordReturn(request.tx, request.house, episode.id, { ...form.data, at: moment.at })
+  return done.kind === 'refused' ? again(refusal(done.because)) : seeOther(partUrl(c.id))
+}
+
+async function interviewPage(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const episode = await episodeOf(request, c)
+  const fields = dateBoxes('on', londonDateOf(request.now))
+  const body = <InterviewForm caseId={c.id} episodeId={episode.id} typed={fields} problems={{}} asksForPass={false} accounts={[]} />
+  return sheet(request, c, t('interview.title'), {}, body)
+}
+
+const interviewWords = ['ownWords', 'learned', 'next'] as const
+
+async function interview(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const episode = await episodeOf(request, c)
+  const fields = typedIn(request)
+  const moment = momentTyped(request.body, 'on')
+  const form = interviewForm.safeParse({
+    outcome: fields['outcome'],
+    askedBy: fields['askedBy'] ?? '',
+    ownWords: fields['ownWords'] ?? '',
+    learned: fields['learned'] ?? '',
+    next: fields['next'] ?? '',
+  })
+  const accounts = interviewWords.flatMap((name) => accountsIn(fields[name] ?? '').map((found) => [name, found] as const))
+  const again = (problems: Problems) =>
+    sheet(
+      request,
+      c,
+      t('interview.title'),
+      problems,
+      <InterviewForm
+        caseId={c.id}
+        episodeId={episode.id}
+        typed={fields}
+        problems={problems}
+        asksForPass={asksForPass(moment, fields)}
+        accounts={accounts.map(([, found]) => found)}
+      />,
+    )
+  const accountProblems =
+    fields['notAnAccount'] === 'yes' ? {} : Object.fromEntries(accounts.map(([name, found]) => [name, t('interview.accounts', { found })]))
+  const problems = {
+    ...momentProblems(moment, false),
+    ...(form.success ? {} : messagesFor(form.error, { outcome: t('problem.choose'), askedBy: t('problem.askedBy') })),
+    ...accountProblems,
+  }
+  if (moment.kind !== 'ok' || !form.success || Object.keys(problems).length > 0) return again(problems)
+  const done = await recordInterview(request.tx, request.house, episode, { ...form.data, on: moment.on, at: moment.at })
+  return done.kind === 'refused' ? again(refusal(done.because)) : seeOther(partUrl(c.id))
+}
+
+async function withdraw(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const episode = await episodeOf(request, c)
+  const because = typed(request.body, 'because').trim()
+  if (because !== '') await withdrawMissing(request.tx, episode, because)
+  return seeOther(`${partUrl(c.id)}#missing-${episode.id}`)
+}

@@ -1,0 +1,125 @@
+// What the visits add to the pages of a case: a part of its own, the dates in the header, a column in lists, the chronology.
+import { showDate, showDaysOverdue, showInstant, showShortDate } from '../../platform/texts/dates.ts'
+import { type CaseListFact, type CaseSection, type ChronologySource, findCase, type HeadlineFact } from '../cases/index.ts'
+import { CalendarEndsError, daysBetween, isWorkingDay, londonDateOf, londonTimeOf, type WorkingCalendar } from '../clocks/index.ts'
+import type { Request } from '../house/request.ts'
+import { missingSince } from '../missing/index.ts'
+import { mayOnCase, toldOf, type VisitClock, visitClockOf, visitClocksOf, visitsOf } from './store.ts'
+import { t } from './texts.ts'
+import { outcomeLabel, type Standing, type StandingOrNot, VisitsPart } from './views.tsx'
+
+/** Where the visits of a case stand now, for showing. */
+export async function standingOf(request: Request, caseId: string): Promise<StandingOrNot> {
+  const { tx, now, house } = request
+  const c = await findCase(tx, caseId)
+  if (c?.state === 'closed') return { kind: 'closed' }
+  if (c?.kind === 'adult') return { kind: 'adult' }
+  const clock = await visitClockOf(tx, caseId)
+  if (clock === undefined) return { kind: 'none' }
+  const today = londonDateOf(now)
+  const gone = await missingSince(tx, caseId)
+  return {
+    kind: 'standing',
+    standing: {
+      clock,
+      daysOverdue: daysOverdue(clock, today),
+      isToday: clock.dueOn === today,
+      intervalDays: house.reference.visits.intervalDays[clock.level],
+      dayOff: clock.dueOn === null || clock.dueOn < today ? null : dayOff(clock.dueOn, house.reference.calendar),
+      missingSince: gone === undefined ? null : gone.startedAt === null ? showDate(gone.startedOn) : showInstant(gone.startedAt),
+    },
+  }
+}
+
+function daysOverdue(clock: VisitClock, today: string): number {
+  return clock.dueOn === null ? 0 : Math.max(0, daysBetween(clock.dueOn, today))
+}
+
+/** Null on a working day, and where the calendar does not say. */
+function dayOff(date: string, calendar: WorkingCalendar): Standing['dayOff'] {
+  const holiday = calendar.holidays.get(date)
+  if (holiday !== undefined) return { kind: 'holiday', name: holiday }
+  try {
+    return isWorkingDay(date, calendar) ? null : { kind: 'weekend' }
+  } catch (error) {
+    if (error instanceof CalendarEndsError) return null
+    throw error
+  }
+}
+
+export const visitsSection: CaseSection = {
+  key: 'visits',
+  label: t('heading'),
+  order: 12,
+  offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'plan', 'read'),
+  load: async (request, caseId) => {
+    const { tx, audit } = request
+    if (!(await mayOnCase(tx, caseId, 'plan', 'read'))) return undefined
+    audit.about('case', caseId, { caseId, classes: ['plan', 'notes'] })
+    const of = await standingOf(request, caseId)
+    const mayWrite = of.kind !== 'closed' && (await mayOnCase(tx, caseId, 'plan', 'write'))
+    return <VisitsPart caseId={caseId} of={of} told={await toldOf(tx, caseId)} visits={await visitsOf(tx, caseId)} mayWrite={mayWrite} />
+  },
+}
+
+/** When they were last seen, and by when they must be seen again: on every page of the case, for those who may know. */
+export const visitFacts: readonly HeadlineFact[] = [
+  {
+    key: 'last-seen',
+    label: t('fact.lastSeen'),
+    order: 10,
+    load: async ({ tx }, caseId) => {
+      const clock = await visitClockOf(tx, caseId)
+      if (clock === undefined) return undefined
+      return clock.lastSeenOn === null ? t('fact.never') : showShortDate(clock.lastSeenOn)
+    },
+  },
+  {
+    key: 'see-by',
+    label: t('fact.seeBy'),
+    order: 11,
+    load: async ({ tx, now }, caseId) => {
+      const clock = await visitClockOf(tx, caseId)
+      return clock === undefined ? undefined : seeBy(clock, londonDateOf(now))
+    },
+  },
+]
+
+function seeBy(clock: VisitClock, today: string): string {
+  if (clock.dueOn === null) return t('fact.noDate')
+  const late = daysOverdue(clock, today)
+  const date = showShortDate(clock.dueOn)
+  return late === 0 ? date : t('fact.overdue', { date, overdue: showDaysOverdue(late) })
+}
+
+export const seeByColumn: CaseListFact = {
+  key: 'see-by',
+  label: t('fact.seeBy'),
+  order: 10,
+  load: async ({ tx, now }, caseIds) => {
+    const clocks = await visitClocksOf(tx, caseIds)
+    return new Map([...clocks].map(([caseId, clock]) => [caseId, seeBy(clock, londonDateOf(now))]))
+  },
+}
+
+/** Every visit that happened; those written by mistake are in the history, not in the story. */
+export const visitChronology: ChronologySource = async (tx, caseId) => {
+  const visits = await visitsOf(tx, caseId)
+  return visits.flatMap(({ id, state, outcome, on, at, note, visitorName }) =>
+    state !== 'recorded' || outcome === null || on === null
+      ? []
+      : [
+          {
+            id: `visit:${id}`,
+            kind: 'visit',
+            kindLabel: t('chronology.kind'),
+            on,
+            time: at === null ? null : londonTimeOf(at).slice(11),
+            title: outcomeLabel(outcome),
+            text: note === null ? '' : [note.ownWords, note.seen, note.next].filter((part) => part !== '').join('\n\n'),
+            by: visitorName,
+            href: `/cases/${caseId}/visits#visit-${id}`,
+          },
+        ],
+  )
+}
