@@ -85,7 +85,7 @@ export async function countersign(
   await completeTask(tx, { record: caseRef(a.caseId), kind: 'risk.countersign', subjectId: a.id }, house.clock.now())
   if (outcome === 'agreed' && a.decidedLevel !== null) await levelConfirmed(tx, house, a.caseId, a.decidedLevel)
   const assessor = await store.decidedByPost(tx, a.id)
-  if (assessor !== undefined) await notify(tx, assessor, `risk.${outcome}`, caseRef(a.caseId), a.id)
+  if (assessor !== undefined) await notify(tx, assessor, outcome === 'agreed' ? 'risk.agreed' : 'risk.returned', caseRef(a.caseId), a.id)
   return done
 }
 

@@ -115,7 +115,7 @@ test('not agreed: it goes back to the assessor with the reason, and the level of
   const back = await get(assessment)
   assert.deepEqual([back.state, back.returnedBecause], ['draft', 'He was missing again on Sunday'])
   assert.equal(await levelOf(id), 'not_assessed')
-  const told = await t.as(worker, (tx) => tx.many(sql`select 1 from notification where kind = 'risk.not_agreed' and record_id = ${id}`))
+  const told = await t.as(worker, (tx) => tx.many(sql`select 1 from notification where kind = 'risk.returned' and record_id = ${id}`))
   assert.equal(told.length, 1)
 })
 
