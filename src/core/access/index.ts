@@ -9,7 +9,7 @@ export { type Actor, asNobody, can, inSession, SignedOutError, sessionLimits } f
 export { classBits, classesIn, type RecordClass, recordClasses } from './roles.ts'
 export { loadCircle } from './routes.ts'
 export { emergencyUntil } from './store.ts'
-export { type Circle, CircleSection, classesText, EmergencyBanner } from './views.tsx'
+export { type Circle, CircleSection, capacityText, classesText, EmergencyBanner } from './views.tsx'
 
 /** Who may see what: circles, grants that follow from them, exclusions, break-glass; the roles they are read against. */
 export const access: Room = {

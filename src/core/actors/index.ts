@@ -1,9 +1,12 @@
 import { newToken, tokenHash } from '../../platform/crypto/tokens.ts'
 import type { OwnerDatabase } from '../../platform/db/create.ts'
+import { can } from '../access/identity.ts'
 import type { House } from '../house/request.ts'
 import type { Room } from '../house/room.ts'
 import { accountRoutes } from './routes.ts'
 import { invitationDays } from './rules.ts'
+import { staffRoutes } from './staff-routes.ts'
+import { t as staff } from './staff-texts.ts'
 import { inviteFirstAdministrator } from './store.ts'
 import { t } from './texts.ts'
 
@@ -23,5 +26,9 @@ export async function firstAdministratorLink(owner: OwnerDatabase, house: Pick<H
 export const actors: Room = {
   name: 'actors',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: accountRoutes,
+  routes: (route) => {
+    accountRoutes(route)
+    staffRoutes(route)
+  },
+  navigation: [{ label: staff('menu.admin'), href: '/admin', order: 90, when: (actor) => can(actor, 'accounts.administer') }],
 }

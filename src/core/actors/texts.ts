@@ -133,7 +133,6 @@ export const t = catalogue({
   'demo.empty.text': 'The demo borough has not been loaded. Start Lapwing on a new data folder.',
   'demo.jump': 'Roles',
   firstAgency: 'The partnership',
-  'menu.admin': 'Administration',
   'persona.exploitationWorker': 'Works with young people who are exploited: their case, plan, visits and risk.',
   'persona.exploitationManager': 'Leads a team: allocates, countersigns, sees who was not seen and who carries too much.',
   'persona.triageWorker': 'Works the inbox: every worry that comes in is decided by its deadline.',

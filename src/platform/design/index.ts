@@ -1,6 +1,7 @@
 /** The design system's door: server-side components only. Assets come from buildAssets in build.ts. */
 export { type Attributes, cx, type Falsy, type TextOr, type Words } from './base.ts'
 export { Checkboxes, type CheckboxItem, type RadioItem, Radios } from './choices.tsx'
+export { Conflict, type ConflictRow } from './conflict.tsx'
 export { Button, Details, ExitThisPage, InsetText, NotificationBanner, Panel, PhaseBanner, Tag, WarningText } from './content.tsx'
 export { type Asset, Document, type DocumentProps, renderDocument } from './document.tsx'
 export { CharacterCount, DateInput, FileUpload, Input, PasswordInput, Select, type SelectItem, Textarea } from './fields.tsx'
