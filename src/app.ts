@@ -9,6 +9,7 @@ import { house, type Room } from './core/house/index.ts'
 import { missing, missingChronology, missingSection } from './core/missing/index.ts'
 import { people } from './core/people/index.ts'
 import { risk } from './core/risk/index.ts'
+import { allocationCheck, makeTeam } from './core/team/index.ts'
 import { triage } from './core/triage/index.ts'
 import { seeByColumn, visitChronology, visitFacts, visits, visitsSection } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
@@ -31,11 +32,13 @@ export const rooms: readonly Room[] = [
     facts: visitFacts,
     listFacts: [seeByColumn],
     chronology: [visitChronology, missingChronology],
+    allocation: allocationCheck,
   }),
   missing,
   triage,
   visits,
   risk,
+  makeTeam([coreDesk]),
   handbookRoom(rulebook),
 ]
 

@@ -174,12 +174,16 @@ export async function unseenInTime(tx: Tx, teamId: string, today: string): Promi
     where f.team_id = ${teamId} and f.state <> 'closed' and c.due_on < ${today} order by c.overdue_from, f.known_as limit 500`)
 }
 
-/** Visits of a team that fell due between two days (both counted) and how many of them were met in time. For shares with an interval. */
+/**
+ * Visits of a team that fell due between two days (both counted) and how many of them were met in time. For shares with an
+ * interval. One that had fallen due when its case closed is counted as not met; one that another took the place of is that other.
+ */
 export async function seenInTimeCounts(tx: Tx, teamId: string, from: string, to: string): Promise<{ due: number; inTime: number }> {
   return tx.one(sql`
     select count(*) as due, count(*) filter (where t.done_at <= t.due_at) as "inTime"
     from task t join case_file f on f.id = t.record_id
-    where t.record_kind = 'case' and t.kind = 'visit' and f.team_id = ${teamId} and t.ended_at is null
+    where t.record_kind = 'case' and t.kind = 'visit' and f.team_id = ${teamId} and t.replaced_by is null
+      and (t.ended_at is null or t.ended_at > t.due_at)
       and (t.due_at at time zone 'Europe/London')::date between ${from}::date and ${to}::date`)
 }
 

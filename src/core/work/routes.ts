@@ -1,6 +1,5 @@
 import type { VNode } from 'preact'
 import type { Actor } from '../access/identity.ts'
-import type { RecordKind } from '../audit/schema.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/request.ts'
 import type { NavigationItem } from '../house/room.ts'
 import {
@@ -15,7 +14,8 @@ import {
   savePreferences,
   teamQueue,
 } from './desk-store.ts'
-import type { DeskParts, RecordName, RecordNames } from './parts.ts'
+import { type NameOf, namesOf } from './names.ts'
+import type { DeskParts, RecordName } from './parts.ts'
 import { byWhen, changedSince, type Since, sinces } from './rules.ts'
 import { tasksOwedBy } from './store.ts'
 import { t } from './texts.ts'
@@ -84,25 +84,6 @@ async function blocksOf(request: Request, parts: DeskParts): Promise<readonly VN
     if (shown !== undefined) blocks.push(shown)
   }
   return blocks
-}
-
-export type NameOf = (kind: RecordKind | null, id: string | null) => RecordName | undefined
-
-/** Names of the records on a list, told to the audit. What this reader may not see has none. */
-async function namesOf(
-  request: Request,
-  sources: readonly RecordNames[],
-  records: readonly Readonly<{ kind: RecordKind; id: string }>[],
-): Promise<NameOf> {
-  const found = new Map<string, RecordName>()
-  for (const source of sources) {
-    const ids = [...new Set(records.filter(({ kind }) => kind === source.kind).map(({ id }) => id))]
-    if (ids.length === 0) continue
-    const names = await source.load(request, ids)
-    for (const [id, name] of names) found.set(`${source.kind} ${id}`, name)
-    request.audit.shown([...names.keys()])
-  }
-  return (kind, id) => (kind === null || id === null ? undefined : found.get(`${kind} ${id}`))
 }
 
 /** Changes under the record they belong to, the record that changed last first. Records without a name are left out. */

@@ -1,0 +1,66 @@
+// Before a case is given to somebody: what they carry, and what they would carry with it (law R75 to R78).
+import type { AllocationCheck } from '../cases/index.ts'
+import type { Request } from '../house/request.ts'
+import type { Load } from '../workload/index.ts'
+import { loadOf } from './rules.ts'
+import { casesOfWorkers, siblingsAmong, type TeamWorker, type WeighedCase, weighCase, workersByPost } from './store.ts'
+import { t } from './texts.ts'
+
+/** Who may give a case to somebody whose week would be more than a fifth over. @source handbook/law.md section 7 */
+const mayGoFurther = 'serviceManager'
+/** Somebody's week goes over only for a reason in a sentence. Local default, as for opening a record in an emergency. */
+const shortestReason = 20
+
+export type Carried = Readonly<{ worker: TeamWorker; cases: readonly WeighedCase[]; load: Load }>
+
+/** What each of these workers carries, in the order given. `more` is counted as if each had it too. */
+export async function carriedBy(
+  { tx, now, house }: Pick<Request, 'tx' | 'now' | 'house'>,
+  workers: readonly TeamWorker[],
+  more?: WeighedCase,
+): Promise<Carried[]> {
+  const cases = await casesOfWorkers(
+    tx,
+    workers.map(({ postId }) => postId),
+  )
+  const siblings = await siblingsAmong(
+    tx,
+    [...cases, ...(more === undefined ? [] : [more])].flatMap(({ subjects }) => subjects),
+  )
+  return workers.map((worker) => {
+    const own = cases.filter(({ postId, caseId }) => postId === worker.postId && caseId !== more?.caseId)
+    const all = more === undefined ? own : [...own, more]
+    return { worker, cases: all, load: loadOf(worker, all, siblings, now, house.reference.workload) }
+  })
+}
+
+/** "13.2 of 16 points, 83% of a full week: full". Percent cut off, so that nobody is said to be full before they are. */
+export function loadWords({ points, capacity, percent, band }: Load): string {
+  const shown = points.toFixed(1)
+  if (percent === null) return t('load.none', { points: shown })
+  return t('load.words', { points: shown, capacity: capacity.toFixed(1), percent: shownPercent(percent), band: t(`band.${band}`) })
+}
+
+export function shownPercent(percent: number): string {
+  return percent.toFixed(1).replace(/\.0$/, '')
+}
+
+export const allocationCheck: AllocationCheck = {
+  notes: async (request, postIds) => {
+    const carried = await carriedBy(request, await workersByPost(request.tx, postIds))
+    return new Map(carried.map(({ worker, load }) => [worker.postId, loadWords(load)]))
+  },
+  refusal: async (request, caseId, postId, reason) => {
+    const [worker] = await workersByPost(request.tx, [postId])
+    const more = await weighCase(request.tx, caseId)
+    // which of the two is not there is for the allocation itself to say, in its own words
+    if (worker === undefined || more === undefined) return undefined
+    const [after] = await carriedBy(request, [worker], more)
+    if (after === undefined || request.actor.roleCode === mayGoFurther) return undefined
+    const { band } = after.load
+    if (band === 'stop' || band === 'no_capacity') return t('refusal.stop', { name: worker.fullName, load: loadWords(after.load) })
+    if (band === 'over' && reason.trim().length < shortestReason)
+      return t('refusal.over', { name: worker.fullName, load: loadWords(after.load) })
+    return undefined
+  },
+}

@@ -1,0 +1,17 @@
+import { can } from '../access/identity.ts'
+import type { Room } from '../house/room.ts'
+import type { DeskParts } from '../work/index.ts'
+import { teamRoutes } from './routes.ts'
+import { t } from './texts.ts'
+
+export { allocationCheck } from './allocation.ts'
+
+/** How a team stands: who was not seen, who waits, what runs out, and who carries how much. */
+export function makeTeam(parts: readonly DeskParts[]): Room {
+  return {
+    name: 'team',
+    migrations: new URL('./migrations/', import.meta.url),
+    routes: teamRoutes(parts),
+    navigation: [{ label: t('nav.team'), href: '/team', order: 50, when: (actor) => can(actor, 'team.oversee'), hint: t('nav.hint') }],
+  }
+}
