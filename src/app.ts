@@ -8,6 +8,7 @@ import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
 import { missing, missingChronology, missingSection } from './core/missing/index.ts'
 import { people } from './core/people/index.ts'
+import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
 import { risk } from './core/risk/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
 import { triage } from './core/triage/index.ts'
@@ -24,21 +25,22 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  makeWork([coreDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
+  makeWork([coreDesk, planDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases({
-    sections: [visitsSection, missingSection],
+    sections: [visitsSection, missingSection, planSection],
     facts: visitFacts,
     listFacts: [seeByColumn],
-    chronology: [visitChronology, missingChronology],
+    chronology: [visitChronology, missingChronology, planChronology],
     allocation: allocationCheck,
   }),
   missing,
   triage,
   visits,
   risk,
-  makeTeam([coreDesk]),
+  plan,
+  makeTeam([coreDesk, planDesk]),
   handbookRoom(rulebook),
 ]
 

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { type LocalDate, localDate } from '../clocks/index.ts'
+import { t } from './texts.ts'
+
+/** The plan's headings, in the order in which they stand. Plain words, so that other practice models fit. */
+export const planHeadings = ['worries', 'worksWell', 'needsToHappen', 'dangerStatement', 'safetyGoal', 'safetyPlan'] as const
+export type PlanHeading = (typeof planHeadings)[number]
+export type PlanText = Readonly<Record<PlanHeading, string>>
+
+const longest = 10_000
+const longText = z.string().trim().max(longest, t('problem.tooLong'))
+
+export const planForm: z.ZodType<PlanText> = z.object({
+  worries: longText,
+  worksWell: longText,
+  needsToHappen: longText,
+  dangerStatement: longText,
+  safetyGoal: longText,
+  safetyPlan: longText,
+})
+
+export type NewAction = Readonly<{ what: string; ownerPostId: string | null; ownerWords: string; dueOn: LocalDate; askedByThem: boolean }>
+
+/** Somebody owes it: a colleague, or somebody else in words. */
+export const actionForm: z.ZodType<NewAction> = z
+  .object({
+    what: z.string().trim().min(1, t('problem.what')).max(1000, t('problem.tooLong')),
+    ownerPostId: z.uuid().nullable(),
+    ownerWords: z.string().trim().max(200, t('problem.tooLong')),
+    dueOn: localDate,
+    askedByThem: z.boolean(),
+  })
+  .refine((action) => action.ownerPostId !== null || action.ownerWords !== '', { path: ['ownerPostId'], message: t('problem.owner') })
+
+export const actionEnd = z.object({
+  state: z.enum(['done', 'dropped']),
+  how: z.string().trim().min(1, t('problem.how')).max(1000, t('problem.tooLong')),
+})
+
+export type Accepted = 'yes' | 'no' | 'unknown'
+/** What is known of one service. `firstMetOn`: only then is it in place. */
+export type ServiceDates = Readonly<{
+  askedOn: LocalDate
+  accepted: Accepted
+  acceptedOn: LocalDate | null
+  firstMetOn: LocalDate | null
+  endedOn: LocalDate | null
+}>

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { casework } from '../../../tests/support/casework.ts'
+import { openTestHouse } from '../../../tests/support/database.ts'
+import { startTestServer } from '../../../tests/support/server.ts'
+import { openTasksOf } from '../work/index.ts'
+import { actionsOf, insertService, planOf, savePlan, servicesOf, supervisionsOf, updateService } from './store.ts'
+
+const t = await openTestHouse()
+const { aCase, worker, manager, school, stranger, invite } = await casework(t)
+const server = await startTestServer(t)
+after(async () => {
+  await server.close()
+  await t.close()
+})
+
+const words = {
+  worries: 'He is being made to carry packages',
+  worksWell: 'He trusts his coach',
+  needsToHappen: 'The debt is gone',
+  dangerStatement: '',
+  safetyGoal: '',
+  safetyPlan: '',
+}
+
+test('two people change the plan at once: the second sees both and chooses, and the first stays in the history', async () => {
+  const id = await aCase()
+  assert.equal(await t.as(worker, (tx) => savePlan(tx, id, 0, words)), true)
+  assert.equal(await t.as(manager, (tx) => savePlan(tx, id, 1, { ...words, worries: 'He is afraid to go to school' })), true)
+  const late = await server.fetchAs(worker, `/cases/${id}/plan/edit`, { ...words, worries: 'He owes money', version: '1' })
+  assert.equal(late.status, 409)
+  const page = await late.text()
+  assert.match(page, /He is afraid to go to school/)
+  assert.match(page, /He owes money/)
+  const again = await server.fetchAs(worker, `/cases/${id}/plan/edit`, { ...words, worries: 'He owes money and is afraid', version: '2' })
+  assert.equal(again.status, 303)
+  assert.equal((await t.as(worker, (tx) => planOf(tx, id)))?.worries, 'He owes money and is afraid')
+})
+
+test('an action is a task of its owner until it is done', async () => {
+  const id = await aCase()
+  const form = {
+    what: 'Ask the school for a safe way in',
+    ownerPostId: worker.postId,
+    ownerWords: '',
+    'dueOn-day': '27',
+    'dueOn-month': '11',
+    'dueOn-year': '2026',
+    askedByThem: 'yes',
+  }
+  assert.equal((await server.fetchAs(manager, `/cases/${id}/plan/actions/new`, form)).status, 303)
+  const tasks = () => t.as(worker, (tx) => openTasksOf(tx, { kind: 'case', id }))
+  assert.equal((await tasks()).filter((task) => task.kind === 'plan.action').length, 1)
+  const [action] = await t.as(worker, (tx) => actionsOf(tx, id))
+  assert.equal(action?.askedByThem, true)
+  const done = await server.fetchAs(worker, `/cases/${id}/plan/actions/${action?.id}`, {
+    state: 'done',
+    how: 'They open the side door at nine',
+  })
+  assert.equal(done.status, 303)
+  assert.equal((await tasks()).filter((task) => task.kind === 'plan.action').length, 0)
+})
+
+test('31 February is refused beside the date, with everything typed still there', async () => {
+  const id = await aCase()
+  const form = {
+    what: 'Ring the coach',
+    ownerPostId: 'else',
+    ownerWords: 'His mother',
+    'dueOn-day': '31',
+    'dueOn-month': '2',
+    'dueOn-year': '2027',
+  }
+  const answer = await server.fetchAs(worker, `/cases/${id}/plan/actions/new`, form)
+  assert.equal(answer.status, 422)
+  const page = await answer.text()
+  assert.match(page, /Enter the day, like 27 11 2026/)
+  assert.match(page, /Ring the coach/)
+  assert.match(page, /His mother/)
+  assert.deepEqual(await t.as(worker, (tx) => actionsOf(tx, id)), [])
+})
+
+test('the database refuses a service that met somebody before it was asked, or without accepting', async () => {
+  const id = await aCase()
+  const service = await t.as(worker, (tx) => insertService(tx, id, 'Mentoring', '2026-11-02'))
+  const change = { accepted: 'unknown' as const, acceptedOn: null, firstMetOn: '2026-11-20', endedOn: null, endedBecause: '' }
+  await assert.rejects(
+    t.as(worker, (tx) => updateService(tx, id, service, 1, change)),
+    { code: '23514' },
+  )
+  assert.equal(
+    await t.as(worker, (tx) => updateService(tx, id, service, 1, { ...change, accepted: 'yes', acceptedOn: '2026-11-10' })),
+    true,
+  )
+  assert.equal((await t.as(worker, (tx) => servicesOf(tx, id)))[0]?.firstMetOn, '2026-11-20')
+})
+
+test('supervision is recorded with the next day, which the worker then owes', async () => {
+  const id = await aCase()
+  const form = {
+    'heldOn-day': '20',
+    'heldOn-month': '11',
+    'heldOn-year': '2026',
+    withPostId: worker.postId,
+    decided: 'Go on, and ask for mentoring',
+    'nextOn-day': '18',
+    'nextOn-month': '12',
+    'nextOn-year': '2026',
+  }
+  assert.equal((await server.fetchAs(manager, `/cases/${id}/plan/supervision/new`, form)).status, 303)
+  assert.equal((await t.as(worker, (tx) => supervisionsOf(tx, id))).length, 1)
+  const owed = await t.as(worker, (tx) => openTasksOf(tx, { kind: 'case', id }))
+  assert.equal(owed.find((task) => task.kind === 'plan.supervision')?.dueAt?.toISOString(), '2026-12-18T23:59:00.000Z')
+})
+
+test('an invited school and a stranger find no plan, and cannot tell that there is one', async () => {
+  const id = await aCase()
+  await t.as(worker, (tx) => savePlan(tx, id, 0, words))
+  await invite(id, school)
+  assert.equal(await t.as(school, (tx) => planOf(tx, id)), undefined)
+  assert.equal(await t.as(stranger, (tx) => planOf(tx, id)), undefined)
+  assert.equal((await server.fetchAs(school, `/cases/${id}/plan`)).status, 404)
+  assert.equal((await server.fetchAs(school, `/cases/${id}/plan/edit`)).status, 404)
+})

@@ -1,0 +1,155 @@
+import type { Tx } from '../../platform/db/pool.ts'
+import { sql } from '../../platform/db/sql.ts'
+import type { LocalDate } from '../clocks/index.ts'
+import type { Accepted, NewAction, PlanText, ServiceDates } from './schema.ts'
+
+export async function mayReadPlan(tx: Tx, caseId: string): Promise<boolean> {
+  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, 'plan') as may`)
+  return may
+}
+
+/** Whether the one who asks may change the plan of this case. The policies say the same; this spares them an empty form. */
+export async function mayWritePlan(tx: Tx, caseId: string): Promise<boolean> {
+  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, 'plan', 'write') as may`)
+  return may
+}
+
+export type Plan = PlanText & Readonly<{ version: number; changedAt: Date; changedBy: string }>
+
+/** Undefined: no plan was written yet, or not for this reader. */
+export async function planOf(tx: Tx, caseId: string): Promise<Plan | undefined> {
+  return tx.oneOrNone<Plan>(sql`
+    select p.worries, p.works_well as "worksWell", p.needs_to_happen as "needsToHappen", p.danger_statement as "dangerStatement",
+      p.safety_goal as "safetyGoal", p.safety_plan as "safetyPlan", p.version, p.changed_at as "changedAt", u.full_name as "changedBy"
+    from plan p join post o on o.id = p.changed_by join user_account u on u.id = o.user_id where p.case_id = ${caseId}`)
+}
+
+/** @returns false when somebody saved another version in the meantime: nothing was changed. `version` 0: there was none. */
+export async function savePlan(tx: Tx, caseId: string, version: number, plan: PlanText): Promise<boolean> {
+  if (version === 0) {
+    const inserted = await tx.run(sql`
+      insert into plan (case_id, worries, works_well, needs_to_happen, danger_statement, safety_goal, safety_plan)
+      values (${caseId}, ${plan.worries}, ${plan.worksWell}, ${plan.needsToHappen}, ${plan.dangerStatement}, ${plan.safetyGoal}, ${plan.safetyPlan})
+      on conflict (case_id) do nothing`)
+    return inserted === 1
+  }
+  const updated = await tx.run(sql`
+    update plan set worries = ${plan.worries}, works_well = ${plan.worksWell}, needs_to_happen = ${plan.needsToHappen},
+      danger_statement = ${plan.dangerStatement}, safety_goal = ${plan.safetyGoal}, safety_plan = ${plan.safetyPlan},
+      version = version + 1, changed_at = current_instant(), changed_by = (select current_post_id())
+    where case_id = ${caseId} and version = ${version}`)
+  return updated === 1
+}
+
+export type Action = Readonly<{
+  id: string
+  what: string
+  ownerPostId: string | null
+  ownerName: string
+  dueOn: LocalDate
+  askedByThem: boolean
+  state: 'open' | 'done' | 'dropped'
+  endedOn: LocalDate | null
+  endedHow: string
+  version: number
+}>
+
+/** Open ones first, soonest first; then those that ended, latest first. */
+export async function actionsOf(tx: Tx, caseId: string): Promise<Action[]> {
+  return tx.many<Action>(sql`
+    select a.id, a.what, a.owner_post as "ownerPostId", coalesce(u.full_name, a.owner_words) as "ownerName", a.due_on as "dueOn",
+      a.asked_by_them as "askedByThem", a.state, a.ended_on as "endedOn", a.ended_how as "endedHow", a.version
+    from plan_action a left join post p on p.id = a.owner_post left join user_account u on u.id = p.user_id
+    where a.case_id = ${caseId} order by a.state <> 'open', case when a.state = 'open' then a.due_on end, a.ended_on desc, a.id`)
+}
+
+export async function insertAction(tx: Tx, caseId: string, action: NewAction): Promise<string> {
+  const { id } = await tx.one<{ id: string }>(sql`
+    insert into plan_action (case_id, what, owner_post, owner_words, due_on, asked_by_them)
+    values (${caseId}, ${action.what}, ${action.ownerPostId}, ${action.ownerWords}, ${action.dueOn}, ${action.askedByThem}) returning id`)
+  return id
+}
+
+/** @returns false when it is no longer open: somebody was quicker */
+export async function endAction(tx: Tx, caseId: string, id: string, state: 'done' | 'dropped', how: string): Promise<boolean> {
+  const ended = await tx.run(sql`
+    update plan_action set state = ${state}, ended_on = (select current_local_date()), ended_how = ${how}, version = version + 1
+    where id = ${id} and case_id = ${caseId} and state = 'open'`)
+  return ended === 1
+}
+
+export type Service = ServiceDates & Readonly<{ id: string; service: string; endedBecause: string; version: number }>
+
+export async function servicesOf(tx: Tx, caseId: string): Promise<Service[]> {
+  return tx.many<Service>(sql`
+    select id, service, asked_on as "askedOn", accepted, accepted_on as "acceptedOn", first_met_on as "firstMetOn", ended_on as "endedOn",
+      ended_because as "endedBecause", version
+    from support_service where case_id = ${caseId} order by ended_on is not null, asked_on desc, id`)
+}
+
+export async function insertService(tx: Tx, caseId: string, service: string, askedOn: LocalDate): Promise<string> {
+  const { id } = await tx.one<{ id: string }>(sql`
+    insert into support_service (case_id, service, asked_on) values (${caseId}, ${service}, ${askedOn}) returning id`)
+  return id
+}
+
+export type ServiceChange = Readonly<{
+  accepted: Accepted
+  acceptedOn: LocalDate | null
+  firstMetOn: LocalDate | null
+  endedOn: LocalDate | null
+  endedBecause: string
+}>
+
+/** @returns false when somebody saved another version in the meantime */
+export async function updateService(tx: Tx, caseId: string, id: string, version: number, change: ServiceChange): Promise<boolean> {
+  const updated = await tx.run(sql`
+    update support_service set accepted = ${change.accepted}, accepted_on = ${change.acceptedOn}, first_met_on = ${change.firstMetOn},
+      ended_on = ${change.endedOn}, ended_because = ${change.endedBecause}, version = version + 1
+    where id = ${id} and case_id = ${caseId} and version = ${version}`)
+  return updated === 1
+}
+
+/** How long people of the cases that this reader may see wait for each service: those who still wait, longest first. */
+export type ServiceWait = Readonly<{ service: string; waiting: number; longestDays: number }>
+
+export async function serviceWaits(tx: Tx): Promise<ServiceWait[]> {
+  return tx.many<ServiceWait>(sql`
+    select s.service, count(*) as waiting, max((select current_local_date()) - s.asked_on) as "longestDays"
+    from support_service s where s.first_met_on is null and s.ended_on is null and s.accepted <> 'no'
+    group by s.service order by 3 desc, 1`)
+}
+
+export type Supervision = Readonly<{ id: string; heldOn: LocalDate; withName: string; decided: string; nextOn: LocalDate | null }>
+
+export async function supervisionsOf(tx: Tx, caseId: string): Promise<Supervision[]> {
+  return tx.many<Supervision>(sql`
+    select s.id, s.held_on as "heldOn", u.full_name as "withName", s.decided, s.next_on as "nextOn"
+    from supervision s join post p on p.id = s.with_post join user_account u on u.id = p.user_id
+    where s.case_id = ${caseId} order by s.held_on desc, s.recorded_at desc`)
+}
+
+export async function insertSupervision(
+  tx: Tx,
+  caseId: string,
+  s: Readonly<{ heldOn: LocalDate; withPostId: string; decided: string; nextOn: LocalDate | null }>,
+): Promise<string> {
+  const { id } = await tx.one<{ id: string }>(sql`
+    insert into supervision (case_id, held_on, with_post, decided, next_on)
+    values (${caseId}, ${s.heldOn}, ${s.withPostId}, ${s.decided}, ${s.nextOn}) returning id`)
+  return id
+}
+
+export type Colleague = Readonly<{ postId: string; name: string; role: string }>
+
+/** Those in the circle of a case and of its team: who can owe an action here. */
+export async function colleaguesOf(tx: Tx, caseId: string): Promise<Colleague[]> {
+  return tx.many<Colleague>(sql`
+    select distinct p.id as "postId", u.full_name as name, r.label as role
+    from post p join user_account u on u.id = p.user_id join role r on r.code = p.role_code
+    where p.ended_at is null and (
+      exists (select from circle_member m where m.record_kind = 'case' and m.record_id = ${caseId} and m.post_id = p.id and m.ended_at is null
+        and m.capacity in ('allocated', 'invited', 'cover'))
+      or exists (select from record_team rt where rt.record_kind = 'case' and rt.record_id = ${caseId} and rt.team_id = p.team_id))
+    order by name`)
+}
