@@ -6,7 +6,7 @@ import { identifier, Sql, sql } from '../../src/platform/db/sql.ts'
 
 type Column = Readonly<{ name: string; type: string; isRequired: boolean; isGenerated: boolean }>
 
-export async function columnsOf(tx: Tx, table: string): Promise<Column[]> {
+async function columnsOf(tx: Tx, table: string): Promise<Column[]> {
   return tx.many<Column>(sql`
     select a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull as "isRequired",
       a.attgenerated <> '' or a.attidentity = 'a' as "isGenerated"

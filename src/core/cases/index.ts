@@ -4,8 +4,8 @@ import type { CaseParts } from './extension.ts'
 import { caseRoutes } from './routes.tsx'
 import { t } from './texts.ts'
 
+export { type BelowCase, belowCase, caseFor } from './below.tsx'
 export { type Chronology, type ChronologyFilter, chronologyOf } from './chronology.ts'
-
 export type {
   AllocationCheck,
   CaseListFact,
