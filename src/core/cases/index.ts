@@ -16,7 +16,6 @@ export type {
   HeadlineFact,
   OverviewPart,
 } from './extension.ts'
-export { type BelowCase, belowCase, caseFor } from './below.tsx'
 export { caseBanner } from './frame.tsx'
 export type { CaseId, CaseKind, CaseState } from './schema.ts'
 export {
