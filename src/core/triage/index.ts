@@ -1,5 +1,9 @@
+import { can } from '../access/index.ts'
 import type { Room } from '../house/index.ts'
 import { triageJobs } from './jobs.ts'
+import type { TriageParts } from './parts.ts'
+import { triageRoutes } from './routes.ts'
+import { t } from './texts.ts'
 
 export {
   answerPassedOn,
@@ -17,12 +21,20 @@ export {
   type Telling,
   unmerge,
 } from './decide.ts'
+export type { TriageParts, TriageSection } from './parts.ts'
 export { inboxQuery } from './schema.ts'
 export { findTriage, type Inbox, inboxOf, releaseClaim, type TriageConcern, takeClaim } from './store.ts'
 
 /** The desk: what came in is held by one person, decided with a reason by its deadline, and answered to whoever sent it. */
-export const triage: Room = {
-  name: 'triage',
-  migrations: new URL('./migrations/', import.meta.url),
-  jobs: triageJobs,
+export function makeTriage(parts: TriageParts = {}): Room {
+  return {
+    name: 'triage',
+    migrations: new URL('./migrations/', import.meta.url),
+    routes: triageRoutes(parts),
+    navigation: [
+      { label: t('nav.inbox'), href: '/triage', order: 20, when: (actor) => can(actor, 'concern.triage') },
+      { label: t('nav.passed'), href: '/triage/passed', order: 21, when: (actor) => can(actor, 'concern.triage') },
+    ],
+    jobs: triageJobs,
+  }
 }

@@ -1,0 +1,12 @@
+import type { VNode } from 'preact'
+import type { Request } from '../house/index.ts'
+
+/** What other rooms show on a concern's triage page, such as its circle: app.ts hands them to makeTriage({ … }). */
+export type TriageSection = Readonly<{
+  key: string
+  order: number
+  /** Undefined: nothing here for this reader. Reads its own tables, so it shows what this reader may see. */
+  load: (request: Request, concernId: string) => Promise<VNode | undefined>
+}>
+
+export type TriageParts = Readonly<{ sections?: readonly TriageSection[] }>
