@@ -11,7 +11,7 @@ import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
 import { risk } from './core/risk/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
-import { triage } from './core/triage/index.ts'
+import { makeTriage } from './core/triage/index.ts'
 import { seeByColumn, visitChronology, visitFacts, visits, visitsSection } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
 import { makeWork } from './core/work/index.ts'
@@ -36,7 +36,7 @@ export const rooms: readonly Room[] = [
     allocation: allocationCheck,
   }),
   missing,
-  triage,
+  makeTriage(),
   visits,
   risk,
   plan,

@@ -5,8 +5,8 @@ import {
   Button,
   Checkboxes,
   CopyButton,
-  InsetText,
   Input,
+  InsetText,
   NotificationBanner,
   Radios,
   Select,
@@ -21,8 +21,8 @@ import { minutesLeft } from '../clocks/index.ts'
 import type { KeptAttachment, KeptSubject, KeptSubmission, Place, ReferrerMessage } from '../concerns/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import { type FormBody, typed, typedAll } from '../house/index.ts'
+import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { CandidateList, type CandidateView } from '../people/index.ts'
-import { PostForm, type Problems, ProblemSummary } from '../pages/index.ts'
 import { answerClockWords, clockWords, DangerTag, StandingTag } from './inbox-views.tsx'
 import { type Standing, type Step, steps, type ToldCode, toldFor, transitions } from './rules.ts'
 import { agreements, bases, keptWhy } from './schema.ts'
@@ -55,7 +55,18 @@ export type ConcernPageProps = Readonly<{
 
 const doneKeys = [
   ...(['claimed', 'released', 'offered', 'withdrawn', 'accepted', 'declined', 'taken_over'] as const),
-  ...(['open_case', 'join_case', 'ask_for_more', 'pass_on', 'recall', 'no_further_action', 'merge', 'unmerge', 'reopen', 'answer'] as const),
+  ...([
+    'open_case',
+    'join_case',
+    'ask_for_more',
+    'pass_on',
+    'recall',
+    'no_further_action',
+    'merge',
+    'unmerge',
+    'reopen',
+    'answer',
+  ] as const),
 ] as const
 
 export function ConcernPage(props: ConcernPageProps): VNode {
@@ -399,7 +410,8 @@ function Passed({ transfers }: { transfers: readonly Transfer[] }): VNode | null
 }
 
 export function TransferCard({ transfer: one, isOurs }: { transfer: Transfer; isOurs: boolean }): VNode {
-  const to = one.toName === null ? t('transfer.to', { agency: one.toAgency }) : t('transfer.toName', { name: one.toName, agency: one.toAgency })
+  const to =
+    one.toName === null ? t('transfer.to', { agency: one.toAgency }) : t('transfer.toName', { name: one.toName, agency: one.toAgency })
   return (
     <SummaryList
       card={{ title: { text: `${one.reference}: ${isOurs ? to : t('transfer.from', { agency: one.fromAgency })}`, headingLevel: 3 } }}
@@ -588,7 +600,10 @@ function Fields(props: DecidePageProps): VNode {
               items={props.cases.map((one) => ({
                 value: one.caseId,
                 text: t('around.case', { reference: one.reference, name: one.knownAs }),
-                hint: one.workerName === null ? t('around.case.waiting', { team: one.teamName }) : t('around.case.worker', { team: one.teamName, worker: one.workerName }),
+                hint:
+                  one.workerName === null
+                    ? t('around.case.waiting', { team: one.teamName })
+                    : t('around.case.worker', { team: one.teamName, worker: one.workerName }),
               }))}
               {...errorOf(props.problems, 'caseId')}
             />
@@ -633,7 +648,12 @@ function Fields(props: DecidePageProps): VNode {
           />
           <Words {...props} name="about" label={t('form.about')} hint={t('form.about.hint')} />
           <Words {...props} name="needed" label={t('form.needed')} />
-          <Choice {...props} name="basis" legend={t('form.basis')} items={bases.map((value) => ({ value, text: t(`form.basis.${value}`) }))} />
+          <Choice
+            {...props}
+            name="basis"
+            legend={t('form.basis')}
+            items={bases.map((value) => ({ value, text: t(`form.basis.${value}`) }))}
+          />
           <Choice
             {...props}
             name="agreement"
@@ -773,7 +793,13 @@ function OpenCaseFields(props: DecidePageProps): VNode {
         items={people.map(({ personId, name }) => ({ value: personId, text: name }))}
         {...errorOf(problems, 'people')}
       />
-      <Input name="knownAs" label={t('form.knownAs')} hint={t('form.knownAs.hint')} value={typed(body, 'knownAs')} {...errorOf(problems, 'knownAs')} />
+      <Input
+        name="knownAs"
+        label={t('form.knownAs')}
+        hint={t('form.knownAs.hint')}
+        value={typed(body, 'knownAs')}
+        {...errorOf(problems, 'knownAs')}
+      />
       <Choice
         {...props}
         name="kind"
@@ -832,17 +858,24 @@ export function ConflictPage({ because, concern, lastDecision, body }: ConflictP
       }),
     wrong_step: () =>
       t('conflict.wrong_step.text', {
-        standing: concern.standing === 'with_leader' ? t('standing.with_leader', { reference: concern.leaderReference ?? '' }) : t(`standing.${concern.standing}`),
+        standing:
+          concern.standing === 'with_leader'
+            ? t('standing.with_leader', { reference: concern.leaderReference ?? '' })
+            : t(`standing.${concern.standing}`),
       }),
     held_by_other: () => t('conflict.held_by_other.text'),
     leads_others: () => t('conflict.leads_others.text'),
     leader_not_open: () => t('conflict.leader_not_open.text'),
   }[because]()
-  const yours = ['reason', 'question', 'about', 'needed', 'toldText', 'leftOut'].map((field) => typed(body, field)).filter((words) => words !== '')
+  const yours = ['reason', 'question', 'about', 'needed', 'toldText', 'leftOut']
+    .map((field) => typed(body, field))
+    .filter((words) => words !== '')
   return (
     <>
       <BackLink href="/triage">{t('concern.back')}</BackLink>
-      <h1 class="govuk-heading-l">{because === 'held_by_other' ? t('conflict.held_by_other.title', { name }) : t(`conflict.${because}.title`)}</h1>
+      <h1 class="govuk-heading-l">
+        {because === 'held_by_other' ? t('conflict.held_by_other.title', { name }) : t(`conflict.${because}.title`)}
+      </h1>
       <p class="govuk-body">{text}</p>
       {lastDecision !== undefined && (
         <>

@@ -16,7 +16,7 @@ import {
 import { showMinutes, showShortInstant } from '../../platform/texts/dates.ts'
 import { minutesLeft } from '../clocks/index.ts'
 import type { ConcernKind } from '../concerns/index.ts'
-import { PostForm, type Problems, ProblemSummary } from '../pages/index.ts'
+import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { addressOf, type InboxQuery, stateFilters, whoFilters } from './schema.ts'
 import { type Inbox, pageSize, type SavedView, type TriageConcern } from './store.ts'
 import { t } from './texts.ts'
@@ -108,7 +108,12 @@ export function InboxPage({ inbox, query, kinds, agencies, views, now, postId, s
           value={query.state}
           items={stateFilters.map((value) => ({ value, text: t(`state.${value}`) }))}
         />
-        <Select name="who" label={t('inbox.who')} value={query.who} items={whoFilters.map((value) => ({ value, text: t(`who.${value}`) }))} />
+        <Select
+          name="who"
+          label={t('inbox.who')}
+          value={query.who}
+          items={whoFilters.map((value) => ({ value, text: t(`who.${value}`) }))}
+        />
         <Select
           name="kind"
           label={t('inbox.kind')}
@@ -217,7 +222,13 @@ function holderWords(concern: TriageConcern, postId: string): string {
 }
 
 function NothingHere({ query, isFiltered }: { query: InboxQuery; isFiltered: boolean }): VNode {
-  const kind = isFiltered ? 'filtered' : query.who === 'mine' ? 'mine' : query.state === 'undecided' && query.who === 'everybody' ? 'none' : 'filtered'
+  const kind = isFiltered
+    ? 'filtered'
+    : query.who === 'mine'
+      ? 'mine'
+      : query.state === 'undecided' && query.who === 'everybody'
+        ? 'none'
+        : 'filtered'
   const href = { none: '/triage?state=answer_owed', filtered: '/triage', mine: '/triage?who=unclaimed' }[kind]
   return (
     <EmptyState title={t(`empty.${kind}.title`)}>
@@ -242,7 +253,17 @@ function Pages({ query, total }: { query: InboxQuery; total: number }): VNode | 
   )
 }
 
-function Views({ query, views, problems, typedName }: { query: InboxQuery; views: readonly SavedView[]; problems: Problems; typedName: string }): VNode {
+function Views({
+  query,
+  views,
+  problems,
+  typedName,
+}: {
+  query: InboxQuery
+  views: readonly SavedView[]
+  problems: Problems
+  typedName: string
+}): VNode {
   const here = addressOf(query, { page: 1 }).replace(/^\/triage\??/, '')
   return (
     <>
@@ -273,4 +294,3 @@ function Views({ query, views, problems, typedName }: { query: InboxQuery; views
     </>
   )
 }
-

@@ -1,11 +1,12 @@
+import type { VNode } from 'preact'
 import type { z } from 'zod'
 import { can } from '../access/index.ts'
 import { looksAt } from '../audit/index.ts'
 import { casesOfConcern } from '../cases/index.ts'
-import { attachmentsOf, concernKinds, messagesToReferrer, placesOf, submissionsOf, subjectsOf } from '../concerns/index.ts'
+import { attachmentsOf, concernKinds, messagesToReferrer, placesOf, subjectsOf, submissionsOf } from '../concerns/index.ts'
 import { type FormBody, idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/index.ts'
 import type { Problems } from '../pages/index.ts'
-import { candidatesFor, keptCandidates, peopleIn } from '../people/index.ts'
+import { type CandidateView, candidatesFor, keptCandidates, peopleIn } from '../people/index.ts'
 import { ConcernPage, ConflictPage, DecidePage, LatePage, RisenPage } from './concern-views.tsx'
 import {
   answerPassedOn,
@@ -59,11 +60,11 @@ import {
   risesOf,
   savedViews,
   saveView,
+  type TriageConcern,
   takeClaim,
   takeOverClaim,
   transfersOf,
   transfersToUs,
-  type TriageConcern,
 } from './store.ts'
 import { problemTexts, t } from './texts.ts'
 import { PassedPage, PassedRecordPage } from './transfer-views.tsx'
@@ -127,7 +128,7 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     return page(t('risen.title', { reference: risen.reference }), RisenPage({ concern: risen, now }))
   }
   audit.about('concern', id, { classes: ['contact', 'headline', 'identity', 'address', 'submission', 'triage'] })
-  const candidates = []
+  const candidates: (readonly CandidateView[])[] = []
   for (const { sourceRecordId, relation } of await peopleIn(tx, { kind: 'concern', id })) {
     if (relation !== 'subject') continue
     const asked = { concernId: id, sourceRecordId }
@@ -135,7 +136,7 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
   }
   const cases = onlyOnce(await casesOfConcern(tx, id))
   audit.shown([...cases.map(({ caseId }) => caseId), ...candidates.flat().map(({ personId }) => personId)])
-  const sections = []
+  const sections: VNode[] = []
   for (const section of [...(parts.sections ?? [])].sort((a, b) => a.order - b.order)) {
     const shown = await section.load(request, id)
     if (shown !== undefined) sections.push(shown)
@@ -292,7 +293,9 @@ async function decide(request: Request): Promise<Reply> {
         ),
       )
     case 'join_case':
-      return take(joinCaseForm, (form) => decideJoinCase(tx, id, { caseId: form.caseId, reason: form.reason, telling: tellingOf(form) }, by))
+      return take(joinCaseForm, (form) =>
+        decideJoinCase(tx, id, { caseId: form.caseId, reason: form.reason, telling: tellingOf(form) }, by),
+      )
     case 'ask_for_more':
       return take(askForMoreForm, (form) => askForMore(tx, id, form, by))
     case 'pass_on':
@@ -367,7 +370,11 @@ async function passedRecord(request: Request, problems: Problems, isLate = false
   const transfer = (await findTransfer(request.tx, idParam(request))) ?? notThere()
   request.audit.about('other', transfer.id)
   const body = PassedRecordPage({ transfer, problems, done: request.query['done'] ?? '', isLate })
-  return page(t('passed.heading', { reference: transfer.reference }), body, isLate ? { status: 409 } : { problems: Object.keys(problems).length > 0 })
+  return page(
+    t('passed.heading', { reference: transfer.reference }),
+    body,
+    isLate ? { status: 409 } : { problems: Object.keys(problems).length > 0 },
+  )
 }
 
 async function answerPassed(request: Request): Promise<Reply> {

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { BackLink, Button, EmptyState, InsetText, NotificationBanner, Textarea } from '../../platform/design/index.ts'
 import { showInstant } from '../../platform/texts/dates.ts'
-import { PostForm, type Problems, ProblemSummary } from '../pages/index.ts'
+import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { TransferCard } from './concern-views.tsx'
 import type { Transfer } from './store.ts'
 import { t } from './texts.ts'
