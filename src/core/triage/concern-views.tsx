@@ -14,7 +14,7 @@ import {
   Textarea,
   Timeline,
 } from '../../platform/design/index.ts'
-import { isoInstant, showInstant, showMinutes, showShortInstant } from '../../platform/texts/dates.ts'
+import { isoInstant, showDate, showInstant, showMinutes, showShortInstant } from '../../platform/texts/dates.ts'
 import type { Look } from '../audit/index.ts'
 import type { CaseOfConcern } from '../cases/index.ts'
 import { minutesLeft } from '../clocks/index.ts'
@@ -287,7 +287,9 @@ function Written({ submissions, places, attachments, concern }: ConcernPageProps
               { key: t('written.whatSeen'), value: { text: lines(one.whatSeen) } },
               (one.seenAt !== null || one.seenOn !== null || one.seenWhenWords !== '') && {
                 key: t('written.when'),
-                value: [one.seenAt === null ? one.seenOn : showInstant(one.seenAt), one.seenWhenWords].filter(Boolean).join(', '),
+                value: [one.seenAt === null ? partialDate(one.seenOn ?? '') : showInstant(one.seenAt), one.seenWhenWords]
+                  .filter(Boolean)
+                  .join(', '),
               },
               one.dangerNow !== null && { key: t('written.danger'), value: t(`answer.${one.dangerNow}`) },
               one.alreadyDone !== '' && { key: t('written.alreadyDone'), value: { text: lines(one.alreadyDone) } },
@@ -334,6 +336,11 @@ function Written({ submissions, places, attachments, concern }: ConcernPageProps
   )
 }
 
+/** A whole date as people read it; a month or year alone as it was given. */
+function partialDate(date: string): string {
+  return date.length === 10 ? showDate(date) : date
+}
+
 function lines(text: string): VNode {
   return (
     <>
@@ -355,7 +362,7 @@ function People({ subjects, candidates, concern }: ConcernPageProps): VNode {
             <br />
             {[
               who.knownAs !== '' && t('people.knownAs', { name: who.knownAs }),
-              who.bornOn !== null && t('people.born', { when: who.bornOn }),
+              who.bornOn !== null && t('people.born', { when: partialDate(who.bornOn) }),
               who.aboutAge !== null && t('people.age', { age: String(who.aboutAge) }),
               who.schoolOrWork !== '' && t('people.school', { school: who.schoolOrWork }),
               who.address !== '' && t('people.address', { address: who.address }),
