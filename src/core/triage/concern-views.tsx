@@ -480,7 +480,7 @@ function lateBy(decision: Decision): number {
   return decision.dueAt === null ? 0 : Math.max(0, -minutesLeft(decision.dueAt, decision.decidedAt))
 }
 
-export function History({ decisions, claims }: Pick<ConcernPageProps, 'decisions' | 'claims'>): VNode {
+function History({ decisions, claims }: Pick<ConcernPageProps, 'decisions' | 'claims'>): VNode {
   return (
     <>
       <h2 class="govuk-heading-m">{t('history.title')}</h2>

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { isDatabaseError } from '../../platform/db/pool.ts'
 import { type CaseId, type Outcome as CaseOutcome, casesOfConcern, joinConcern, openCase } from '../cases/index.ts'
 import { CalendarEndsError, clockNamed, type Deadline, deadline, londonDateOf } from '../clocks/index.ts'
-import { answerToReferrerDeadline, decisionDue, messagesToReferrer, setConcernState, tellReferrer } from '../concerns/index.ts'
+import { answerToReferrerDeadline, decisionDue, setConcernState, tellReferrer } from '../concerns/index.ts'
 import { notThere } from '../house/index.ts'
 import { releaseCandidates } from '../people/index.ts'
 import type { Reference } from '../reference/index.ts'
@@ -226,11 +226,6 @@ export async function answerReferrer(tx: Tx, id: ConcernId, telling: Readonly<{ 
   if ((await lockTriage(tx, id)) === undefined) notThere()
   await tellReferrer(tx, id, messageOf(telling))
   await completeTask(tx, { record: { kind: 'concern', id }, kind: 'triage.answer' }, now)
-}
-
-/** Whether the referrer has been told anything that a person wrote. */
-export async function isReferrerTold(tx: Tx, id: ConcernId): Promise<boolean> {
-  return (await messagesToReferrer(tx, id)).length > 0
 }
 
 // ── what every closing decision brings with it ──────────────────────────────────────────────────────────────────────
