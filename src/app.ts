@@ -9,7 +9,7 @@ import { house, type Room } from './core/house/index.ts'
 import { missing, missingChronology, missingSection } from './core/missing/index.ts'
 import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
-import { risk } from './core/risk/index.ts'
+import { risk, riskChronology, riskSection } from './core/risk/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
 import { makeTriage } from './core/triage/index.ts'
 import { seeByColumn, visitChronology, visitFacts, visits, visitsSection } from './core/visits/index.ts'
@@ -29,10 +29,10 @@ export const rooms: readonly Room[] = [
   words,
   concerns,
   makeCases({
-    sections: [visitsSection, missingSection, planSection],
+    sections: [riskSection, visitsSection, missingSection, planSection],
     facts: visitFacts,
     listFacts: [seeByColumn],
-    chronology: [visitChronology, missingChronology, planChronology],
+    chronology: [riskChronology, visitChronology, missingChronology, planChronology],
     allocation: allocationCheck,
   }),
   missing,

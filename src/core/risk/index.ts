@@ -1,10 +1,12 @@
 import type { Room } from '../house/room.ts'
 import { readReferenceFile } from '../reference/index.ts'
+import { riskRoutes } from './routes.tsx'
 import { riskPolicy } from './rules.ts'
 import { loadRiskPolicy } from './store.ts'
 
 export { countersign, decide, hasPncPrompt, needsCountersign, recordAdvice, suggestionFor } from './assess.ts'
 export * from './rules.ts'
+export { riskChronology, riskSection } from './section.tsx'
 export {
   type Assessment,
   addStrength,
@@ -24,5 +26,6 @@ export {
 export const risk: Room = {
   name: 'risk',
   migrations: new URL('./migrations/', import.meta.url),
+  routes: riskRoutes,
   loadReference: (tx) => loadRiskPolicy(tx, readReferenceFile('risk.yaml', riskPolicy)),
 }

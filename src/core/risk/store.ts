@@ -2,6 +2,7 @@
 // not "not there" comes back as a value, so that a page can say it.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
+import type { WhyThisDate } from '../clocks/index.ts'
 import { type IndicatorAnswer, type RiskPolicy, type RiskSuggestion, riskPolicy } from './rules.ts'
 import type { ChosenLevel, StrengthKind } from './schema.ts'
 
@@ -267,4 +268,17 @@ export async function ownerOf(tx: Tx, caseId: string): Promise<Readonly<{ worker
 export async function decidedByPost(tx: Tx, id: string): Promise<string | undefined> {
   const row = await tx.oneOrNone<{ post: string | null }>(sql`select decided_by as post from risk_assessment where id = ${id}`)
   return row?.post ?? undefined
+}
+
+/** May the one who asks read (or write) the risk of this case? For what a page offers; the functions decide again. */
+export async function mayOnCase(tx: Tx, caseId: string, how: 'read' | 'write'): Promise<boolean> {
+  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, 'risk', ${how}) as may`)
+  return may
+}
+
+/** When the level is to be looked at again; undefined when no review is owed, or its date cannot be said. */
+export async function reviewOf(tx: Tx, caseId: string): Promise<Readonly<{ dueOn: string; why: WhyThisDate | null }> | undefined> {
+  return tx.oneOrNone(sql`
+    select (due_at at time zone 'Europe/London')::date as "dueOn", clock as why from task
+    where record_kind = 'case' and record_id = ${caseId} and kind = 'risk.review' and done_at is null and ended_at is null and due_at is not null`)
 }

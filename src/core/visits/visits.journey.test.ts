@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { casework } from '../../../tests/support/casework.ts'
-import { openTestHouse, type Somebody } from '../../../tests/support/database.ts'
+import { openTestHouse } from '../../../tests/support/database.ts'
+import { at, fillMoment, look } from '../../../tests/support/looking.ts'
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
-import { axeCheck, launchBrowser, noSidewaysOverflow, recordProblems, screenshot } from '../../platform/testing/browser.ts'
+import { launchBrowser } from '../../platform/testing/browser.ts'
 import { refreshStaleClocks } from './clock.ts'
 
 const t = await openTestHouse()
@@ -21,38 +21,10 @@ after(async () => {
 })
 const team = await casework(t)
 
-async function at(who: Somebody, body: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
-  const context = await server.browserOf(browser, who, { viewport: { width: 1280, height: 800 } })
-  await context.addInitScript('globalThis.__name ??= (named) => named')
-  const problems = recordProblems(context, server.baseUrl)
-  try {
-    const page = await context.newPage()
-    await body(page, context)
-    assert.deepEqual(problems, [])
-  } finally {
-    await context.close()
-  }
-}
-async function look(page: Page, name: string): Promise<void> {
-  await axeCheck(page)
-  await noSidewaysOverflow(page)
-  await screenshot(page, name)
-  await page.setViewportSize({ width: 375, height: 800 })
-  await screenshot(page, `${name}-phone`)
-  await page.setViewportSize({ width: 1280, height: 800 })
-}
-async function day(page: Page, date: string, time: string): Promise<void> {
-  const [year = '', month = '', dayOfMonth = ''] = date.split('-')
-  await page.getByLabel('Day', { exact: true }).fill(dayOfMonth)
-  await page.getByLabel('Month', { exact: true }).fill(month)
-  await page.getByLabel('Year', { exact: true }).fill(year)
-  await page.getByLabel('At what time?').fill(time)
-}
-
 test('a worker records an attempt and then that he was seen, with what he said first; the next date follows', async () => {
   const id = await team.aCase()
   await team.asJobs((tx) => refreshStaleClocks(tx, t.house))
-  await at(team.worker, async (page) => {
+  await at(server, browser, team.worker, async (page) => {
     await page.goto(`/cases/${id}/visits`)
     await page.getByText('To be seen by Wed 25 November 2026').waitFor()
     await look(page, 'visits-none-yet')
@@ -62,16 +34,16 @@ test('a worker records an attempt and then that he was seen, with what he said f
     await look(page, 'visits-form-problem')
 
     await page.getByLabel('Nobody home').check()
-    await day(page, '2026-11-24', '16:00')
+    await fillMoment(page, '2026-11-24', '16:00')
     await page.getByRole('button', { name: 'Save the visit' }).click()
     await page.getByText('That is still to come').first().waitFor()
-    await day(page, '2026-11-23', '8:15')
+    await fillMoment(page, '2026-11-23', '8:15')
     await page.getByRole('button', { name: 'Save the visit' }).click()
     await page.getByText('1 attempt since then').waitFor()
 
     await page.getByRole('button', { name: 'Record a visit' }).click()
     await page.getByLabel('Seen, and spoken to alone').check()
-    await day(page, '2026-11-23', '08:45')
+    await fillMoment(page, '2026-11-23', '08:45')
     await page.getByLabel('What did they say, in their own words?').fill('I want to sleep at home again')
     await page.getByLabel('What did you see?').fill('He told me that he sold drugs for them')
     await page.getByRole('button', { name: 'Save the visit' }).click()
@@ -90,7 +62,7 @@ test('a worker records an attempt and then that he was seen, with what he said f
 test('a worker records that he is missing, back, and what he said afterwards', async () => {
   const id = await team.aCase()
   await team.asJobs((tx) => refreshStaleClocks(tx, t.house))
-  await at(team.worker, async (page) => {
+  await at(server, browser, team.worker, async (page) => {
     await page.goto(`/cases/${id}/missing`)
     await page.getByRole('button', { name: 'Record that they are missing' }).click()
     await page.getByLabel('Since what time?').fill('07:30')

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { casework } from '../../../tests/support/casework.ts'
+import { openTestHouse } from '../../../tests/support/database.ts'
+import { at, fillMoment, look } from '../../../tests/support/looking.ts'
+import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
+import { launchBrowser } from '../../platform/testing/browser.ts'
+import { refreshStaleClocks, tellOfMissedVisits } from '../visits/index.ts'
+
+const t = await openTestHouse()
+let server: TestServer
+let browser: Browser
+before(async () => {
+  server = await startTestServer(t)
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await server?.close()
+  await t.close()
+})
+const team = await casework(t)
+
+/** Answers the questions named by their words; all others get `others`. */
+async function answerAll(page: Page, named: Readonly<Record<string, string>>, others: string): Promise<void> {
+  for (const { id } of t.house.reference.risk.indicators) {
+    await page.locator(`input[name="i-${id}"][value="${named[id] ?? others}"]`).check()
+  }
+  await page.getByRole('button', { name: 'Save and see the suggestion' }).click()
+}
+// biome-ignore lint/performance/useDomNodeTextContent: what is visible is the question, and only layout knows
+const text = async (page: Page) => (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
+
+test('assessed, countersigned by a manager, due each week, missed: the manager is told', async () => {
+  const id = await team.aCase()
+  await team.asJobs((tx) => refreshStaleClocks(tx, t.house))
+
+  await at(server, browser, team.worker, async (page) => {
+    await page.goto(`/cases/${id}/risk`)
+    await page.getByText('Nobody has assessed the risk yet').waitFor()
+    await page.getByText('Add something that is going well').click()
+    await page.getByLabel('Say it in a sentence').fill('His aunt Rosa, whom he rings every day')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('His aunt Rosa').waitFor()
+    await look(page, 'risk-none-yet')
+    await page.getByRole('button', { name: 'Assess the risk' }).click()
+    await look(page, 'risk-judge')
+    assert.doesNotMatch(await text(page), /suggests?ed?:|points/i, 'no suggestion before the judgement')
+    await page.getByLabel('Moderate').check()
+    await page.getByLabel('Why?').fill('Missing three times, and new clothes. He still goes to school.')
+    await page.getByRole('button', { name: 'Go on to the questions' }).click()
+    await look(page, 'risk-questions')
+    await answerAll(page, { A2: 'yes_recent', B2: 'yes_recent', J1: 'yes_recent', C4: 'unknown' }, 'no')
+    await page.getByText('Suggested: Significant').waitFor()
+    await page.getByText('owes a debt').waitFor()
+    assert.doesNotMatch(await text(page), /points/, 'points are folded away')
+    await look(page, 'risk-decide')
+    await page.getByLabel('Why this level?').fill('too short')
+    await page.getByRole('button', { name: 'Save the decision' }).click()
+    await page.getByText('say in at least 20 characters').first().waitFor()
+    await page.getByLabel('Why this level?').fill('The debt was paid by his aunt last week, and nobody has asked since.')
+    await page.getByRole('button', { name: 'Save the decision' }).click()
+    await page.getByText('Waits for a countersign: Moderate').waitFor()
+    await look(page, 'risk-waiting')
+    await page.goto(`/cases/${id}/visits`)
+    await page.getByText('No level is confirmed yet').waitFor()
+  })
+
+  await at(server, browser, team.manager, async (page) => {
+    await page.goto(`/cases/${id}/risk`)
+    await page.getByRole('link', { name: 'Read it and decide' }).click()
+    await look(page, 'risk-sign')
+    await page.getByLabel('No, it goes back to Wim Janssen').check()
+    await page.getByLabel('Why?').fill('Two men asked for him at school on Friday.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Two men asked for him').waitFor()
+  })
+
+  await at(server, browser, team.worker, async (page) => {
+    await page.goto(`/cases/${id}/risk`)
+    await page.getByRole('link', { name: 'Go on with it' }).click()
+    await page.getByLabel('Significant').check()
+    await page.getByRole('button', { name: 'Save the decision' }).click()
+    await page.getByText('To be looked at again by Mon 21 December 2026').waitFor()
+    await look(page, 'risk-decided')
+    await page.goto(`/cases/${id}/visits/new`)
+    await page.getByLabel('Seen, and spoken to alone').check()
+    await fillMoment(page, '2026-11-23', '08:30')
+    await page.getByRole('button', { name: 'Save the visit' }).click()
+    await page.getByText('To be seen by Mon 30 November 2026').waitFor()
+  })
+
+  t.clock.set('2026-12-01T09:00:00Z')
+  await team.asJobs((tx) => tellOfMissedVisits(tx, t.house))
+  await at(server, browser, team.manager, async (page) => {
+    await page.goto(`/cases/${id}/visits`)
+    await page.getByText('Not seen in time: 1 day overdue').waitFor()
+    await page.getByText('Mara Okafor, team manager').waitFor()
+    await look(page, 'visits-overdue')
+  })
+  const notices = await server.fetchAs(team.manager, '/notifications')
+  assert.match(await notices.text(), /Not seen in time/)
+})
+
+test('the second time stands beside the first; points are in the fold and nowhere else', async () => {
+  t.clock.set('2026-11-23T09:00:00Z')
+  const id = await team.aCase()
+  const assess = async (page: Page, level: string, answers: Readonly<Record<string, string>>, because: string) => {
+    await page.goto(`/cases/${id}/risk/new`)
+    await page.getByLabel(level).check()
+    await page.getByLabel('Why?').fill(because)
+    await page.getByRole('button', { name: 'Go on to the questions' }).click()
+    await answerAll(page, answers, 'no')
+    await page.getByLabel(level).check()
+    await page.getByRole('button', { name: 'Save the decision' }).click()
+    await page.getByRole('heading', { name: 'The level over time' }).or(page.getByText('The level over time')).first().waitFor()
+  }
+  await at(server, browser, team.worker, async (page) => {
+    await assess(page, 'Moderate', { A2: 'yes_recent', G2: 'yes_past' }, 'Missing three times this month')
+    t.clock.set('2026-12-14T09:00:00Z')
+    await assess(page, 'Significant', { A2: 'yes_past', B2: 'yes_recent' }, 'He says that he owes them 800 pounds')
+    await page.getByRole('link', { name: /Read the assessment of Mon 14 December/ }).click()
+    await page.getByRole('heading', { name: 'What is different from last time' }).waitFor()
+    await page.getByRole('cell', { name: 'Yes, longer ago' }).first().waitFor()
+    await look(page, 'risk-read')
+    const withoutFold = await page.locator('main').evaluate((main) => {
+      const copy = main.cloneNode(true)
+      if (!(copy instanceof HTMLElement)) return ''
+      for (const fold of copy.querySelectorAll('.lw-points')) fold.remove()
+      return copy.innerHTML
+    })
+    assert.doesNotMatch(withoutFold, /points|"min"|"max"/)
+    await page.emulateMedia({ media: 'print' })
+    assert.equal(await page.locator('.lw-points').isVisible(), false, 'not on paper either')
+    await page.emulateMedia({ media: 'screen' })
+    await page.goto(`/cases/${id}/risk`)
+    await look(page, 'risk-over-time')
+  })
+  for (const path of [
+    `/cases/${id}`,
+    `/cases/${id}/risk`,
+    '/cases?whose=all',
+    `/cases/${id}/chronology`,
+    `/cases/${id}/chronology/print`,
+    `/cases/${id}/history`,
+  ]) {
+    const answer = await server.fetchAs(team.worker, path)
+    assert.equal(answer.status, 200, path)
+    assert.doesNotMatch(await answer.text(), /\bpoints\b/i, path)
+  }
+  await team.invite(id, team.school)
+  for (const path of [`/cases/${id}/risk`, `/cases/${id}/visits`, `/cases/${id}/missing`])
+    assert.equal((await server.fetchAs(team.school, path)).status, 404, `an invited school does not see ${path}`)
+})
