@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { asUser } from './command-session.ts'
+import { asUser, withHouse } from './command-session.ts'
+import { accessCommands } from './core/access/index.ts'
+import { userCommands } from './core/actors/index.ts'
+import { auditCommands } from './core/audit/index.ts'
 import { handbookCommands } from './core/handbook/index.ts'
 import { importCommands } from './core/people/index.ts'
 import { loadReference } from './core/reference/index.ts'
@@ -15,6 +18,9 @@ const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen e
   wordsCommand(loadReference),
   ...operationsCommands(),
   importCommands(asUser),
+  userCommands(asUser),
+  auditCommands((work) => withHouse(({ house }) => work(house)), asUser),
+  accessCommands(asUser),
 ])
 
 process.exitCode = await runCli(lapwing, process.argv.slice(2), {

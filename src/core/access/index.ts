@@ -5,6 +5,7 @@ import { loadRoles, rolesFile } from './roles.ts'
 import { accessRoutes } from './routes.ts'
 import { t } from './texts.ts'
 
+export { accessCommands } from './commands.ts'
 export { type Actor, asNobody, can, inSession, SignedOutError, sessionLimits } from './identity.ts'
 export { classBits, classesIn, type RecordClass, recordClasses } from './roles.ts'
 export { loadCircle } from './routes.ts'

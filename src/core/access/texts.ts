@@ -141,7 +141,7 @@ export const t = catalogue({
   'explain.state.over': 'over',
   'explain.state.kept_out': 'closed, this person is kept out of the record',
   'explain.none': 'nothing',
-  'explain.altogether': 'Now, class by class (which post in brackets where there are several):',
+  'explain.altogether': 'Now, working as {role}, class by class:',
   'explain.class': '- {class}: {how}',
   'explain.readWrite': 'reads and writes',
   'explain.read': 'reads',

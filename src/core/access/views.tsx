@@ -9,10 +9,10 @@ import {
   Input,
   Radios,
   SummaryList,
-  Table,
   Tag,
   Textarea,
   WarningText,
+  WideTable,
 } from '../../platform/design/index.ts'
 import { showDate, showDay, showShortInstant, showTime } from '../../platform/texts/dates.ts'
 import type { RecordKind } from '../audit/schema.ts'
@@ -74,27 +74,24 @@ export function CircleSection({ kind, id, circle, headingLevel = 2 }: SectionPro
           <p class="govuk-body">{t('circle.empty.text')}</p>
         </EmptyState>
       ) : (
-        <div class="lw-scroll">
-          <Table
-            caption={t('circle.title')}
-            captionClasses="govuk-visually-hidden"
-            firstCellIsHeader
-            head={[t('circle.who'), t('circle.why'), t('circle.since'), t('circle.until'), ...(circle.mayInvite ? [''] : [])]}
-            rows={now.map((member) => [
-              { text: <Who member={member} /> },
-              { text: <Why member={member} /> },
-              showDay(member.fromAt),
-              member.untilAt === null ? t('circle.open') : showShortInstant(member.untilAt),
-              ...(circle.mayInvite
-                ? [
-                    {
-                      text: member.capacity === 'allocated' ? '' : <EndLink kind={kind} id={id} member={member} />,
-                    },
-                  ]
-                : []),
-            ])}
-          />
-        </div>
+        <WideTable
+          caption={t('circle.title')}
+          firstCellIsHeader
+          head={[t('circle.who'), t('circle.why'), t('circle.since'), t('circle.until'), ...(circle.mayInvite ? [''] : [])]}
+          rows={now.map((member) => [
+            { text: <Who member={member} /> },
+            { text: <Why member={member} /> },
+            showDay(member.fromAt),
+            member.untilAt === null ? t('circle.open') : showShortInstant(member.untilAt),
+            ...(circle.mayInvite
+              ? [
+                  {
+                    text: member.capacity === 'allocated' ? '' : <EndLink kind={kind} id={id} member={member} />,
+                  },
+                ]
+              : []),
+          ])}
+        />
       )}
       {past.length > 0 && (
         <Details summaryText={t('circle.past')}>
@@ -433,28 +430,25 @@ export function ReviewsPage({ uses, today }: { uses: readonly EmergencyUse[]; to
 type UseTableProps = Readonly<{ uses: readonly EmergencyUse[]; isReviewer: boolean; today: string | undefined }>
 function UseTable({ uses, isReviewer, today }: UseTableProps): VNode {
   return (
-    <div class="lw-scroll">
-      <Table
-        caption={t('emergency.reviews')}
-        captionClasses="govuk-visually-hidden"
-        head={[
-          ...(isReviewer ? [t('review.who')] : []),
-          t('review.record'),
-          t('review.opened'),
-          t('review.reason'),
-          t('review.due'),
-          t('review.outcome'),
-        ]}
-        rows={uses.map((use) => [
-          ...(isReviewer ? [use.fullName] : []),
-          use.reference === null ? t('review.hidden') : { text: <RecordLink use={use} reference={use.reference} /> },
-          showShortInstant(use.openedAt),
-          use.reason,
-          showDate(use.reviewBy),
-          { text: <Outcome use={use} isReviewer={isReviewer} isOverdue={today !== undefined && use.reviewBy < today} /> },
-        ])}
-      />
-    </div>
+    <WideTable
+      caption={t('emergency.reviews')}
+      head={[
+        ...(isReviewer ? [t('review.who')] : []),
+        t('review.record'),
+        t('review.opened'),
+        t('review.reason'),
+        t('review.due'),
+        t('review.outcome'),
+      ]}
+      rows={uses.map((use) => [
+        ...(isReviewer ? [use.fullName] : []),
+        use.reference === null ? t('review.hidden') : { text: <RecordLink use={use} reference={use.reference} /> },
+        showShortInstant(use.openedAt),
+        use.reason,
+        showDate(use.reviewBy),
+        { text: <Outcome use={use} isReviewer={isReviewer} isOverdue={today !== undefined && use.reviewBy < today} /> },
+      ])}
+    />
   )
 }
 

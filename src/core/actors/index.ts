@@ -10,6 +10,7 @@ import { t as staff } from './staff-texts.ts'
 import { inviteFirstAdministrator } from './store.ts'
 import { t } from './texts.ts'
 
+export { userCommands } from './commands.ts'
 export { signInParts, signInRoutes } from './open-routes.ts'
 
 /**

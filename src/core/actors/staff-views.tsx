@@ -11,9 +11,9 @@ import {
   Radios,
   Select,
   SummaryList,
-  Table,
   Tag,
   Textarea,
+  WideTable,
 } from '../../platform/design/index.ts'
 import { showDate, showShortInstant } from '../../platform/texts/dates.ts'
 import { capacityText, classesText } from '../access/index.ts'
@@ -69,9 +69,7 @@ function List({ title, add, head, rows, empty, find }: ListProps): VNode {
           <p class="govuk-body">{empty.text}</p>
         </EmptyState>
       ) : (
-        <div class="lw-scroll">
-          <Table caption={title} captionClasses="govuk-visually-hidden" head={head} rows={rows} />
-        </div>
+        <WideTable caption={title} head={head} rows={rows} />
       )}
     </>
   )
@@ -287,21 +285,18 @@ export function UserPage({ account, posts, invitation, isSelf, now }: UserProps)
           <p class="govuk-body">{t('user.noPostsText')}</p>
         </EmptyState>
       ) : (
-        <div class="lw-scroll">
-          <Table
-            caption={t('user.posts')}
-            captionClasses="govuk-visually-hidden"
-            head={[t('post.role'), t('agency'), t('post.team'), t('post.reportsTo'), t('post.since'), '']}
-            rows={posts.map((post) => [
-              post.roleLabel,
-              post.agencyName,
-              post.teamName ?? t('none'),
-              post.reportsTo ?? t('none'),
-              showDate(post.fromOn),
-              { text: <EndPost at={at} post={post} /> },
-            ])}
-          />
-        </div>
+        <WideTable
+          caption={t('user.posts')}
+          head={[t('post.role'), t('agency'), t('post.team'), t('post.reportsTo'), t('post.since'), '']}
+          rows={posts.map((post) => [
+            post.roleLabel,
+            post.agencyName,
+            post.teamName ?? t('none'),
+            post.reportsTo ?? t('none'),
+            showDate(post.fromOn),
+            { text: <EndPost at={at} post={post} /> },
+          ])}
+        />
       )}
       {account.state !== 'disabled' && !isSelf && (
         <p class="govuk-body">
@@ -448,15 +443,12 @@ export function RolesPage({ roles }: { roles: readonly RoleLine[] }): VNode {
           {role.masks.length === 0 ? (
             <p class="govuk-body">{t('roles.nothing')}</p>
           ) : (
-            <div class="lw-scroll">
-              <Table
-                caption={role.label}
-                captionClasses="govuk-visually-hidden"
-                firstCellIsHeader
-                head={[t('roles.came'), t('roles.reads'), t('roles.writes')]}
-                rows={role.masks.map((mask) => [capacityText(mask.capacity), classesText(mask.reads), classesText(mask.writes)])}
-              />
-            </div>
+            <WideTable
+              caption={role.label}
+              firstCellIsHeader
+              head={[t('roles.came'), t('roles.reads'), t('roles.writes')]}
+              rows={role.masks.map((mask) => [capacityText(mask.capacity), classesText(mask.reads), classesText(mask.writes)])}
+            />
           )}
           <p class="govuk-hint">
             {t('roles.source', {

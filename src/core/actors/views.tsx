@@ -10,7 +10,7 @@ import {
   PasswordInput,
   Radios,
   SummaryList,
-  Table,
+  WideTable,
 } from '../../platform/design/index.ts'
 import { showDate, showShortInstant } from '../../platform/texts/dates.ts'
 import type { Actor } from '../access/identity.ts'
@@ -161,9 +161,9 @@ function Typed({ body }: { body: FormBody }): VNode {
     .flatMap(([, value]) => (typeof value === 'string' ? [value] : value))
     .filter((value) => value.trim() !== '')
   return (
-    <ul class="govuk-list lw-typed">
+    <ul class="govuk-list lw-as-typed-list">
       {lines.map((line) => (
-        <li class="lw-keep-lines">{line}</li>
+        <li class="lw-as-typed">{line}</li>
       ))}
     </ul>
   )
@@ -431,20 +431,17 @@ export function AccountView({ actor, email, posts, sessions, codesLeft, done }: 
       <p class="govuk-body">{t('account.codesLeft', { count: codesLeft })}</p>
       <h2 class="govuk-heading-m">{t('account.sessions')}</h2>
       <p class="govuk-body">{t('account.sessionsHint')}</p>
-      <div class="lw-scroll">
-        <Table
-          caption={t('account.sessions')}
-          captionClasses="govuk-visually-hidden"
-          head={[t('account.device'), t('account.workingAs'), t('account.since'), t('account.seen'), '']}
-          rows={sessions.map((session) => [
-            deviceText(session),
-            session.title,
-            showShortInstant(session.startedAt),
-            showShortInstant(session.seenAt),
-            { text: session.isThis ? t('account.this') : <EndSession session={session} /> },
-          ])}
-        />
-      </div>
+      <WideTable
+        caption={t('account.sessions')}
+        head={[t('account.device'), t('account.workingAs'), t('account.since'), t('account.seen'), '']}
+        rows={sessions.map((session) => [
+          deviceText(session),
+          session.title,
+          showShortInstant(session.startedAt),
+          showShortInstant(session.seenAt),
+          { text: session.isThis ? t('account.this') : <EndSession session={session} /> },
+        ])}
+      />
       <PostForm action="/account/sign-out-everywhere">
         <Button classes="govuk-button--warning">{t('account.everywhere')}</Button>
       </PostForm>

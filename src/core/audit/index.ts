@@ -2,6 +2,7 @@ import type { Room } from '../house/room.ts'
 import { auditRoutes } from './routes.ts'
 import { sealAudit } from './store.ts'
 
+export { auditCommands, type WithHouse } from './commands.ts'
 export type { AuditEvent, AuditFault, AuditState, Look, RecordKind } from './schema.ts'
 export { auditState, firstAuditFault, looksAt, recordEvent, sealAudit } from './store.ts'
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { BackLink, EmptyState, Table, Tag } from '../../platform/design/index.ts'
+import { BackLink, EmptyState, Tag, WideTable } from '../../platform/design/index.ts'
 import { showShortInstant } from '../../platform/texts/dates.ts'
 import type { Look } from './schema.ts'
 import { t } from './texts.ts'
@@ -20,19 +20,16 @@ export function LooksPage({ looks, back }: { looks: readonly Look[]; back: strin
           <p class="govuk-body">{t('looks.empty.text')}</p>
         </EmptyState>
       ) : (
-        <div class="lw-scroll">
-          <Table
-            caption={t('looks.title')}
-            captionClasses="govuk-visually-hidden"
-            head={[t('looks.when'), t('looks.who'), t('looks.what'), t('looks.purpose')]}
-            rows={looks.map((look) => [
-              showShortInstant(look.at),
-              { text: <Who look={look} /> },
-              { text: <What look={look} /> },
-              look.purpose ?? '',
-            ])}
-          />
-        </div>
+        <WideTable
+          caption={t('looks.title')}
+          head={[t('looks.when'), t('looks.who'), t('looks.what'), t('looks.purpose')]}
+          rows={looks.map((look) => [
+            showShortInstant(look.at),
+            { text: <Who look={look} /> },
+            { text: <What look={look} /> },
+            look.purpose ?? '',
+          ])}
+        />
       )}
     </>
   )

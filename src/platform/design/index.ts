@@ -33,3 +33,4 @@ export {
   SkipLink,
 } from './navigation.tsx'
 export { Alert, Badge, CopyButton, EmptyState, FilterPanel, Stat, StatRow, Timeline, type TimelineItem, type Tone } from './own.tsx'
+export { WideTable } from './wide-table.tsx'
