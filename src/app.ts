@@ -4,6 +4,7 @@ import { audit } from './core/audit/index.ts'
 import { makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
 import { coreDesk } from './core/desk/index.ts'
+import { guide } from './core/guide/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
 import { missing, missingChronology, missingSection } from './core/missing/index.ts'
@@ -41,6 +42,7 @@ export const rooms: readonly Room[] = [
   risk,
   plan,
   makeTeam([coreDesk, planDesk]),
+  guide,
   handbookRoom(rulebook),
 ]
 

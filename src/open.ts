@@ -27,6 +27,7 @@ import { Database } from './platform/db/pool.ts'
 import { openServer } from './platform/db/server.ts'
 import { DatabaseStartError } from './platform/db/start-error.ts'
 import { prepareJobs } from './platform/jobs/jobs.ts'
+import { openMailer } from './platform/mail/mail.ts'
 
 export type OpenHouse = Readonly<{
   house: House
@@ -85,6 +86,7 @@ export async function openHouse({ config, log, whenRunning, whenAbsent, fillDemo
       }),
     )
     await prepareJobs(server, making)
+    const mail = config.smtpUrl === undefined ? undefined : openMailer(config.smtpUrl, config.mailFrom)
     const handles = (name: string) => {
       const db = new Database(server.connection(name, databaseRoles.app), { connections: 16 })
       const house: House = {
@@ -94,6 +96,7 @@ export async function openHouse({ config, log, whenRunning, whenAbsent, fillDemo
         baseUrl: config.baseUrl,
         dataDir: config.dataDir,
         masterKey,
+        mail,
         clamd: config.clamd,
         reference: loadReference(),
       }
@@ -120,6 +123,7 @@ export async function openHouse({ config, log, whenRunning, whenAbsent, fillDemo
       isNew,
       close: async () => {
         await closeAll(open)
+        mail?.close()
         await stop()
       },
     }

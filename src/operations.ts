@@ -13,7 +13,7 @@ import { type Config, ConfigError, processEnvironment, readConfig } from './plat
 import { readMasterKey } from './platform/config/master-key.ts'
 import { asOwner, databaseExists, readMark } from './platform/db/create.ts'
 import { pendingMigrations, readMigrations } from './platform/db/migrate.ts'
-import { Database } from './platform/db/pool.ts'
+import { Database, type Tx } from './platform/db/pool.ts'
 import { type OpenServer, openServer } from './platform/db/server.ts'
 import { sql } from './platform/db/sql.ts'
 import { DatabaseStartError } from './platform/db/start-error.ts'
@@ -82,7 +82,7 @@ async function openChecks(read: () => Config, clock: Clock): Promise<{ checks: r
   } catch (error) {
     return alone(fail(error instanceof Error ? error.message : String(error)))
   }
-  return { checks: [...always, ...databaseChecks(server, clock)], close: () => server.close() }
+  return { checks: [...always, ...databaseChecks(server, config, clock)], close: () => server.close() }
 }
 
 /** Six months before the end there is time to load the next table; after the end no deadline can be worked out. */
@@ -101,13 +101,14 @@ export function calendarEnds(calendar: WorkingCalendar, now: Date): Finding {
   return ok(`The holiday list goes to ${calendar.coversTo}.`)
 }
 
-function databaseChecks(server: OpenServer, clock: Clock): readonly Check[] {
+function databaseChecks(server: OpenServer, config: Config, clock: Clock): readonly Check[] {
   const as = <T>(work: (db: Database) => Promise<T>): Promise<T> => {
     const db = new Database(server.connection(server.database, server.superuser), { connections: 1 })
     return work(db).finally(() => db.close())
   }
   return [
     { name: 'Database', run: () => as((db) => databaseStanding(db, server)) },
+    { name: 'E-mail', run: () => as((db) => db.transaction((tx) => mailStanding(tx, config.smtpUrl !== undefined))) },
     {
       name: 'Migrations',
       run: () =>
@@ -140,6 +141,18 @@ async function databaseStanding(db: Database, server: OpenServer): Promise<Findi
     )
   }
   return ok(`PostgreSQL ${server.version}, ${server.ours ? 'the built-in one' : 'a server of your own'}.`)
+}
+
+/** Nothing that could not be mailed is lost: it stands in Lapwing, and is tried again while nobody has read it. */
+export async function mailStanding(tx: Tx, isConfigured: boolean): Promise<Finding> {
+  const { failing } = await tx.one<{ failing: number }>(sql`
+    select count(*) as failing from notification where mail_failures > 0 and mailed_at is null and read_at is null`)
+  if (failing > 0) {
+    return warn(
+      `${failing} notifications could not be sent by e-mail and are tried again; they stand in Lapwing. Check LAPWING_SMTP_URL and the mail server.`,
+    )
+  }
+  return ok(isConfigured ? 'Nothing waits that the mail server refused.' : 'No e-mail is sent: LAPWING_SMTP_URL is not set.')
 }
 
 /** Sealed each second while Lapwing runs: an entry that waits longer than five minutes has nobody to seal it. */

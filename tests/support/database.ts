@@ -166,6 +166,7 @@ function testHouse(db: Database, unclocked: OwnerDatabase, server: Server, datab
     baseUrl: 'http://localhost',
     dataDir,
     masterKey: new Uint8Array(32).fill(7),
+    mail: undefined,
     clamd: undefined,
     reference: loadReference(),
   }

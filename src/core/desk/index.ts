@@ -37,6 +37,8 @@ export const coreDesk: DeskParts = {
     notice('triage.handed_over', t('notice.triageHandedOver')),
     notice('triage.offer_declined', t('notice.triageDeclined')),
     notice('triage.taken_over', t('notice.triageTakenOver')),
+    { kind: 'access.drift', label: ({ amount }) => t('notice.accessDrift', { count: amount ?? 0 }) },
+    notice('calendar.ends', t('notice.calendarEnds')),
     { kind: 'break_glass.opened', label: () => t('notice.breakGlass'), href: () => '/break-glass/reviews' },
   ],
   changes: [

@@ -29,7 +29,10 @@ export const t = catalogue({
   'notice.triageDeclined': 'A concern you offered was not taken',
   'notice.triageTakenOver': 'Somebody took over a concern from you',
   'notice.breakGlass': 'Somebody opened a record in an emergency',
-  'notice.accessDrift': 'The nightly check of who may see what put something right',
+  'notice.accessDrift': {
+    one: 'The nightly check of who may see what put {count} record right',
+    other: 'The nightly check of who may see what put {count} records right',
+  },
   'notice.calendarEnds': 'The list of bank holidays runs out soon',
   'change.case': { one: 'who works with them', other: 'who works with them ({count} times)' },
   'change.headline': { one: 'level or next step', other: 'level or next step ({count} times)' },

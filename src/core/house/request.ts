@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Tx } from '../../platform/db/pool.ts'
+import type { Mailer } from '../../platform/mail/mail.ts'
 import type { Actor } from '../access/identity.ts'
 import type { RecordClass } from '../access/roles.ts'
 import type { AuditEvent } from '../audit/schema.ts'
@@ -18,6 +19,8 @@ export type House = Readonly<{
   dataDir: string
   /** 32 bytes: wraps the keys of files and the secrets of accounts. Never in the database. */
   masterKey: Uint8Array
+  /** Sends e-mail, when a mail server is configured. */
+  mail: Mailer | undefined
   /** The virus scanner, when one is configured. */
   clamd: Readonly<{ socketPath: string } | { host: string; port: number }> | undefined
   /** Law, guidance and local periods as data: the calendar, clocks, intervals, weights. */

@@ -10,12 +10,14 @@ export type Notice = Readonly<{
   recordKind: RecordKind | null
   recordId: string | null
   subjectId: string | null
+  /** How many, where a number is all there is to say. */
+  amount: number | null
   at: Date
   readAt: Date | null
 }>
 
 const noticeColumns = sql`
-  n.id, n.kind, n.record_kind as "recordKind", n.record_id as "recordId", n.subject_id as "subjectId", n.at, n.read_at as "readAt"`
+  n.id, n.kind, n.record_kind as "recordKind", n.record_id as "recordId", n.subject_id as "subjectId", n.amount, n.at, n.read_at as "readAt"`
 
 /** What this post was told, unread first, then newest first. */
 export async function noticesOf(tx: Tx, postId: string, limit = 200): Promise<Notice[]> {

@@ -1,4 +1,5 @@
 import type { NavigationItem, Room } from '../house/room.ts'
+import { workJobs } from './jobs.ts'
 import type { DeskParts } from './parts.ts'
 import { workRoutes } from './routes.ts'
 import { t } from './texts.ts'
@@ -37,6 +38,7 @@ export function makeWork(parts: readonly DeskParts[] = [], navigation: () => rea
     name: 'work',
     migrations: new URL('./migrations/', import.meta.url),
     routes: workRoutes(all, navigation),
+    jobs: workJobs,
     navigation: [{ label: t('nav.home'), href: '/', order: 0, when: () => true }],
   }
 }

@@ -70,4 +70,7 @@ export const t = catalogue({
   'preferences.mailItem': 'Send me an e-mail when there is something to read',
   'preferences.save': 'Save',
   'preferences.saved': 'Saved',
+  'mail.subject': 'There is something to read in Lapwing',
+  'mail.text':
+    'There is something for you to read in Lapwing. Sign in to read it:\n\n{link}\n\nThis message never says what it is about. If you do not use Lapwing, tell the person who runs your e-mail, and delete it.\nYou can switch these messages off in Lapwing, under your name.\n',
 })

@@ -123,7 +123,7 @@ function Who({ name }: { name: RecordName | undefined }): VNode {
   if (name === undefined) return <span class="lw-quiet">{t('task.closedToYou')}</span>
   return (
     <>
-      <a class="govuk-link govuk-link--no-visited-state govuk-link--no-underline" href={name.href}>
+      <a class="govuk-link govuk-link--no-visited-state" href={name.href}>
         {name.name}
       </a>{' '}
       <span class="lw-quiet lw-reference">{name.reference}</span>
