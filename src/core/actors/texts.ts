@@ -107,6 +107,7 @@ export const t = catalogue({
   'account.security': 'Signing in',
   'account.password': 'Change your password',
   'account.app': 'Connect another phone',
+  'account.preferences': 'Keyboard shortcuts and e-mail',
   'account.codes': 'Get new recovery codes',
   'account.codesLeft': { one: '{count} recovery code left', other: '{count} recovery codes left' },
   'account.sessions': 'Where you are signed in',

@@ -427,6 +427,7 @@ export function AccountView({ actor, email, posts, sessions, codesLeft, done }: 
         <AccountLink href="/account/password">{t('account.password')}</AccountLink>
         <AccountLink href="/account/app">{t('account.app')}</AccountLink>
         <AccountLink href="/account/recovery-codes">{t('account.codes')}</AccountLink>
+        <AccountLink href="/account/preferences">{t('account.preferences')}</AccountLink>
       </ul>
       <p class="govuk-body">{t('account.codesLeft', { count: codesLeft })}</p>
       <h2 class="govuk-heading-m">{t('account.sessions')}</h2>

@@ -49,7 +49,7 @@ export const concerns: Room = {
   loadReference: (tx) => loadConcernKinds(tx, firstKinds),
   routes: concernRoutes,
   navigation: [
-    { label: t('nav.send'), href: '/concerns/new', order: 20, when: (actor) => can(actor, 'concern.refer') },
-    { label: t('nav.mine'), href: '/concerns/mine', order: 21, when: (actor) => can(actor, 'concern.refer') },
+    { label: t('nav.send'), href: '/concerns/new', order: 40, when: (actor) => can(actor, 'concern.refer'), hint: t('nav.sendHint') },
+    { label: t('nav.mine'), href: '/concerns/mine', order: 30, when: (actor) => can(actor, 'concern.refer') },
   ],
 }

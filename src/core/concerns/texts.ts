@@ -16,6 +16,7 @@ export const kindTexts = catalogue({
 
 export const t = catalogue({
   'nav.send': 'Send a concern',
+  'nav.sendHint': 'You do not have to be sure. It takes under five minutes',
   'nav.mine': 'My referrals',
   back: 'Back',
   // R26: shown at once for danger now, and when nobody knows

@@ -48,7 +48,7 @@ function Unseen({ unseen, today }: { unseen: readonly UnseenChild[]; today: stri
 function CaseLink({ caseId, knownAs, reference }: { caseId: string; knownAs: string; reference: string }): VNode {
   return (
     <>
-      <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${caseId}`}>
+      <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${caseId}/visits`}>
         {knownAs}
       </a>{' '}
       <span class="lw-quiet lw-reference">{reference}</span>
@@ -133,7 +133,7 @@ export async function referralsBlock({ tx, actor, audit }: Request): Promise<VNo
             {
               text: (
                 <>
-                  <a class="govuk-link govuk-link--no-visited-state" href={`/referrals/${concern.id}`}>
+                  <a class="govuk-link govuk-link--no-visited-state" href={`/concerns/${concern.id}`}>
                     {concern.subjectNames.filter((name) => name !== '').join(', ') || t('referrals.nobody')}
                   </a>{' '}
                   <span class="lw-quiet lw-reference">{concern.reference}</span>

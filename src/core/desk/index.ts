@@ -6,22 +6,29 @@ import { plannedBlock, referralsBlock, unseenBlock } from './blocks.tsx'
 import { caseNames, concernNames } from './store.ts'
 import { t } from './texts.ts'
 
-const task = (kind: string, label: string): TaskWords => ({ kind, label: () => label })
+/** `page`: below the record's own, where it is done. */
+const task = (kind: string, label: string, page?: string): TaskWords => ({
+  kind,
+  label: () => label,
+  ...(page === undefined ? {} : { href: ({ recordId }) => `/cases/${recordId}/${page}` }),
+})
 const notice = (kind: string, label: string): NoticeWords => ({ kind, label: () => label })
 
 /** The parts of cases, concerns, visits and risk. */
 export const coreDesk: DeskParts = {
   tasks: [
-    task('visit', t('task.visit')),
-    task('risk.countersign', t('task.riskCountersign')),
-    task('risk.review', t('task.riskReview')),
-    task('risk.pnc_recheck', t('task.pncRecheck')),
-    task('missing.interview', t('task.missingInterview')),
-    task('plan.action', t('task.planAction')),
-    task('supervision', t('task.supervision')),
+    task('visit', t('task.visit'), 'visits'),
+    task('risk.countersign', t('task.riskCountersign'), 'risk'),
+    task('risk.review', t('task.riskReview'), 'risk'),
+    task('risk.pnc_recheck', t('task.pncRecheck'), 'risk'),
     task('triage.decision', t('task.triageDecision')),
     task('triage.answer', t('task.triageAnswer')),
-    task('break_glass.review', t('task.breakGlassReview')),
+    task('missing.interview', t('task.missingInterview'), 'missing'),
+    {
+      kind: 'break_glass.review',
+      label: () => t('task.breakGlassReview'),
+      href: ({ subjectId }) => `/break-glass/reviews/${subjectId ?? ''}`,
+    },
   ],
   notices: [
     notice('circle.invited', t('notice.invited')),
@@ -88,7 +95,7 @@ export const coreDesk: DeskParts = {
     {
       kind: 'concern',
       load: async ({ tx, actor }, ids) => {
-        const place = can(actor, 'concern.triage') ? '/inbox' : '/referrals'
+        const place = can(actor, 'concern.triage') ? '/triage' : '/concerns'
         return new Map(
           (await concernNames(tx, ids)).map(({ id, name, kindLabel, reference }): [string, RecordName] => [
             id,

@@ -19,8 +19,6 @@ export const t = catalogue({
   danger: 'If somebody is in danger now, ring 999. Then write it down here.',
   'glossary.title': 'Words that are used here',
   'glossary.intro': 'In plain words. Where a word is long, we say it the short way first.',
-  'glossary.term': 'Word',
-  'glossary.means': 'What it means',
 })
 
 /**
@@ -31,9 +29,9 @@ export const guideTexts = catalogue({
   'referrer.for':
     'To tell somebody when you are worried, in under five minutes, and to know what became of it. You do not need proof: a worry is enough.',
   'referrer.first':
-    'Choose "Tell us about a worry" and answer what you know. What you do not know, leave empty.\nIf you have one minute, send the three fields of the short form. We ask you for the rest.\nWrite what the young person said in their own words.\nKeep the reference that you are given: say it when you ring.',
+    'Choose "Send a concern" and answer what you know. What you do not know, leave empty.\nIf you have one minute, send the three fields of the short form. We ask you for the rest.\nWrite what the young person said in their own words.\nKeep the reference that you are given: say it when you ring.',
   'referrer.when':
-    'somebody is in danger now | Ring 999 first. Then send the worry, so that nobody has to ask you twice.\nyou hear more later | Open "My referrals", choose what you sent, and add to it.\nwe ask you for more | Answer what you can. The time we have to decide keeps running; it does not wait for you.\nyou hear nothing | The page says whom to ring. Ring them and say the reference.\nyou are worried about a member of staff | Choose "A member of staff or a volunteer". It goes to a named officer and not to the inbox.\nyou are invited into a circle | Somebody works with a young person you know, and you may need to know whom to ring. You see that and no more.',
+    'somebody is in danger now | Ring 999 first. Then send the worry, so that nobody has to ask you twice.\nyou hear more later | Open "My referrals", choose what you sent, and add to it.\nwe ask you for more | Answer what you can. The time we have to decide keeps running; it does not wait for you.\nyou hear nothing | The page says whom to ring. Ring them and say the reference.\nyou are worried about a member of staff | Choose "A member of staff or a volunteer". It goes to a named officer and not to the triage desk.\nyou are invited into a circle | Somebody works with a young person you know, and you may need to know whom to ring. You see that and no more.',
   'referrer.sees':
     'You see what you sent, whether it has been decided, and whom to ring. You do not see whether the person was known to us: that would tell you something about them that they did not choose to tell.',
   'referrer.ring': 'The triage desk, whose number stands beside each thing you sent.\nYour own safeguarding lead.',
@@ -59,9 +57,9 @@ export const guideTexts = catalogue({
   'triage.for':
     'To decide in one working day what happens with each worry, oldest risk first, and to find out whether the person is known, without ever guessing.',
   'triage.first':
-    'Open "Inbox". Take the one on top: it is yours until you hand it over.\nRead what was sent, then look at who may be the same person. What agrees and what differs stands side by side. You decide, not the machine.\nDecide: open a case, join one, ask for more, pass it on, or no further action. Each with a reason.\nSay what the referrer is told.',
+    'Open "Triage". Take the one on top: it is yours until you hand it over.\nRead what was sent, then look at who may be the same person. What agrees and what differs stands side by side. You decide, not the machine.\nDecide: open a case, join one, ask for more, pass it on, or no further action. Each with a reason.\nSay what the referrer is told.',
   'triage.when':
-    'you are not sure it is the same person | Leave them apart. Two records can be joined later; one that was wrongly joined can hurt somebody.\nthe date runs out | Decide with what you have. Asking for more does not stop the clock.\nyou pass it on to another organisation | It stays ours until they accept. The inbox shows it until then.\ntwo reports tell of one event | Merge them. Both referrers keep their own answer.\nnew information comes to something decided | Open it again: the reason is kept.',
+    'you are not sure it is the same person | Leave them apart. Two records can be joined later; one that was wrongly joined can hurt somebody.\nthe date runs out | Decide with what you have. Asking for more does not stop the clock.\nyou pass it on to another organisation | It stays ours until they accept. The desk shows it until then.\ntwo reports tell of one event | Merge them. Both referrers keep their own answer.\nnew information comes to something decided | Open it again: the reason is kept.',
   'triage.sees': 'You see everything that came in, and of a case only who works with them, the level and the next step.',
   'triage.ring': 'Your manager, before anything becomes overdue.\nThe police control room for what cannot wait, and 999 in danger.',
   'police.for': 'To know whom to ring about a young person, and to keep the investigation apart from what they tell their worker.',
@@ -89,7 +87,7 @@ export const guideTexts = catalogue({
     'You see who works with somebody in your own service and the next step; more only in an emergency, and a manager looks at each.',
   'duty.ring': '999 when somebody is in danger.\nThe manager on call.',
   'named.for': 'To receive worries about people who work with children or adults, apart from everything else.',
-  'named.first': 'Open "Inbox": only what was sent to you stands there.\nDecide within a working day, and say what the referrer is told.',
+  'named.first': 'Open "Triage": only what was sent to you stands there.\nDecide within a working day, and say what the referrer is told.',
   'named.when':
     'it is about somebody you know | Declare it. Another named officer takes it.\na child is in danger | Act first, then write.',
   'named.sees': 'You see what was sent to you as a named officer. Nobody else sees it, the triage desk included.',

@@ -32,8 +32,8 @@ export function makeTriage(parts: TriageParts = {}): Room {
     migrations: new URL('./migrations/', import.meta.url),
     routes: triageRoutes(parts),
     navigation: [
-      { label: t('nav.inbox'), href: '/triage', order: 20, when: (actor) => can(actor, 'concern.triage') },
-      { label: t('nav.passed'), href: '/triage/passed', order: 21, when: (actor) => can(actor, 'concern.triage') },
+      { label: t('nav.inbox'), href: '/triage', order: 10, when: (actor) => can(actor, 'concern.triage'), hint: t('nav.inboxHint') },
+      { label: t('nav.passed'), href: '/triage/passed', order: 11, when: (actor) => can(actor, 'concern.triage') },
     ],
     jobs: triageJobs,
   }

@@ -50,6 +50,7 @@ export const toldText = (code: ToldCode): string => told(code)
 
 export const t = catalogue({
   'nav.inbox': 'Triage',
+  'nav.inboxHint': 'What came in, and by when it is decided',
   'nav.passed': 'Passed to us',
 
   // ── the inbox ──

@@ -71,7 +71,7 @@ test('what changed is told to those who may see it: that there was a note, never
     addNote(tx, id, { on: '2026-11-23', time: null }, { ownWords: 'I want my phone back', seen: '', analysis: '', next: '' }),
   )
   const page = await textOf(team.manager, '/?since=week')
-  assert.match(page, /Godwit[\s\S]*a note, last/)
+  assert.match(page, /Godwit[\s\S]*a note[^<]*, last/)
   assert.doesNotMatch(page, /phone back/)
   const since = new Date('2026-11-16T00:00:00Z')
   const ofManager = await t.as(team.manager, (tx) => changesSince(tx, since, []))

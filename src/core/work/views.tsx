@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { BackLink, Button, Checkboxes, EmptyState, NotificationBanner, Stat, StatRow, Table, Tag } from '../../platform/design/index.ts'
-import { isoInstant, showDay, showDue, showInstant, showShortInstant, showTime } from '../../platform/texts/dates.ts'
-import { londonDateOf } from '../clocks/index.ts'
+import { isoInstant, showDay, showDaysOverdue, showDue, showInstant, showShortInstant, showTime } from '../../platform/texts/dates.ts'
+import { daysBetween, londonDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import type { NavigationItem } from '../house/room.ts'
 import { PostForm } from '../pages/index.ts'
@@ -70,12 +70,12 @@ export function HomeView(props: HomeProps): VNode {
           ))}
           {props.isCapped && <p class="govuk-body-s">{t('tasks.capped', { count: owed })}</p>}
           {blocks}
-          <Changes {...props} />
         </div>
         <div class="lw-desk__side">
           {queue !== undefined && <Queue queue={queue} />}
           <Actions actions={props.actions} />
         </div>
+        <Changes {...props} />
       </div>
     </>
   )
@@ -149,6 +149,7 @@ function Due({ task, when, now }: { task: Task; when: When; now: Date }): VNode 
 function dueWords(dueAt: Date, when: When, now: Date): string {
   const time = showTime(dueAt)
   const isWholeDay = time === '23:59'
+  if (when === 'overdue' && isWholeDay) return showDaysOverdue(Math.max(1, daysBetween(londonDateOf(dueAt), londonDateOf(now))))
   if (when === 'overdue') return showDue((dueAt.getTime() - now.getTime()) / 60_000)
   if (londonDateOf(dueAt) === londonDateOf(now)) return isWholeDay ? t('task.today') : t('task.todayAt', { time })
   return isWholeDay ? showDay(dueAt) : t('task.at', { day: showDay(dueAt), time })
@@ -158,7 +159,7 @@ function Queue({ queue }: { queue: Readonly<{ waiting: number; overdue: number }
   return (
     <section class="lw-card">
       <h2 class="govuk-heading-s">{t('queue.title')}</h2>
-      <p class="govuk-body">{t('queue.waiting', { count: queue.waiting })}</p>
+      <p class="govuk-body">{queue.waiting === 0 ? t('queue.none') : t('queue.waiting', { count: queue.waiting })}</p>
       {queue.overdue > 0 && (
         <p class="govuk-body">
           <strong class="lw-late">{t('queue.overdue', { count: queue.overdue })}</strong>
@@ -220,11 +221,7 @@ function Changes({ changes, changeWords, since, from }: HomeProps): VNode {
                 {name.name}
               </a>{' '}
               <span class="lw-quiet lw-reference">{name.reference}</span>
-              <ul>
-                {changedThings(of, changeWords).map((line) => (
-                  <li>{line}</li>
-                ))}
-              </ul>
+              <p class="lw-changes__what">{changedThings(of, changeWords)}</p>
             </li>
           ))}
         </ul>
@@ -233,16 +230,13 @@ function Changes({ changes, changeWords, since, from }: HomeProps): VNode {
   )
 }
 
-/** "2 notes, last 24 Nov 2026 at 14:02". Tables that no room has words for are counted together, at the end. */
-function changedThings(changes: readonly Change[], words: ReadonlyMap<string, ChangeWords>): readonly string[] {
-  const known = changes.flatMap((change) => {
-    const label = words.get(change.table)?.label(change.count)
-    return label === undefined ? [] : [t('changes.one', { what: label, when: showShortInstant(change.lastAt) })]
-  })
-  const [latest, ...others] = changes.filter((change) => !words.has(change.table))
-  if (latest === undefined) return known
-  const count = others.reduce((sum, change) => sum + change.count, latest.count)
-  return [...known, t('changes.one', { what: t('changes.unknown', { count }), when: showShortInstant(latest.lastAt) })]
+/** "2 notes, a visit, last 24 Nov 2026 at 14:02". Tables that no room has words for are counted together, at the end. */
+function changedThings(changes: readonly Change[], words: ReadonlyMap<string, ChangeWords>): string {
+  const known = changes.flatMap((change) => words.get(change.table)?.label(change.count) ?? [])
+  const others = changes.filter((change) => !words.has(change.table)).reduce((sum, change) => sum + change.count, 0)
+  const what = [...new Set(known), ...(others > 0 ? [t('changes.unknown', { count: others })] : [])].join(', ')
+  const lastAt = new Date(Math.max(...changes.map((change) => change.lastAt.getTime())))
+  return t('changes.one', { what, when: showShortInstant(lastAt) })
 }
 
 type NoticesProps = Readonly<{ notices: readonly Notice[]; words: ReadonlyMap<string, NoticeWords>; nameOf: NameOf }>
