@@ -1,7 +1,7 @@
 import { access } from './core/access/index.ts'
 import { actors } from './core/actors/index.ts'
 import { audit } from './core/audit/index.ts'
-import { makeCases } from './core/cases/index.ts'
+import { circleSection, emergencyPart, makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
 import { coreDesk } from './core/desk/index.ts'
 import { guide } from './core/guide/index.ts'
@@ -12,7 +12,7 @@ import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
 import { risk, riskChronology, riskSection } from './core/risk/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
-import { makeTriage } from './core/triage/index.ts'
+import { concernCircle, makeTriage } from './core/triage/index.ts'
 import { seeByColumn, visitChronology, visitFacts, visits, visitsSection } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
 import { makeWork } from './core/work/index.ts'
@@ -30,14 +30,15 @@ export const rooms: readonly Room[] = [
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, circleSection],
+    overview: [emergencyPart],
     facts: visitFacts,
     listFacts: [seeByColumn],
     chronology: [riskChronology, visitChronology, missingChronology, planChronology],
     allocation: allocationCheck,
   }),
   missing,
-  makeTriage(),
+  makeTriage({ sections: [concernCircle] }),
   visits,
   risk,
   plan,

@@ -1,17 +1,17 @@
 // The commands that look after an installation. They use the owner: they see that everything is there, and show no record.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { migrationFolders } from './app.ts'
+import { migrationFolders, rooms } from './app.ts'
 import { auditState, firstAuditFault } from './core/audit/index.ts'
 import { londonDateOf, runsOutSoon, type WorkingCalendar } from './core/clocks/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import type { BackupFacts } from './platform/backup/back-up.ts'
 import { backupCommands } from './platform/backup/commands.ts'
-import type { Command } from './platform/cli/index.ts'
+import { type Command, command, type ExitCode, UsageError } from './platform/cli/index.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Config, ConfigError, processEnvironment, readConfig } from './platform/config/config.ts'
 import { readMasterKey } from './platform/config/master-key.ts'
-import { asOwner, databaseExists, readMark } from './platform/db/create.ts'
+import { asOwner, databaseExists, prepareDatabase, readMark } from './platform/db/create.ts'
 import { pendingMigrations, readMigrations } from './platform/db/migrate.ts'
 import { Database, type Tx } from './platform/db/pool.ts'
 import { type OpenServer, openServer } from './platform/db/server.ts'
@@ -21,10 +21,49 @@ import { type Check, type Finding, fail, ok, warn } from './platform/doctor/chec
 import { doctorCommand } from './platform/doctor/commands.ts'
 import { machineChecks } from './platform/doctor/machine.ts'
 
-/** `backup`, `restore`, `doctor`. */
+/** `migrate`, `backup`, `restore`, `doctor`. */
 export function operationsCommands(clock: Clock = systemClock): readonly Command[] {
   const config = () => readConfig(processEnvironment())
-  return [...backupCommands({ config, clock, openServer: open, facts, auditFault }), doctorCommand(() => openChecks(config, clock))]
+  return [
+    migrateCommand(config),
+    ...backupCommands({ config, clock, openServer: open, facts, auditFault }),
+    doctorCommand(() => openChecks(config, clock)),
+  ]
+}
+
+/** Starting does it too; by hand it is for a server of one's own, before the new version is started on it. */
+function migrateCommand(config: () => Config): Command {
+  return command({
+    name: 'migrate',
+    summary: 'Bring the database to this version of Lapwing',
+    details:
+      'Runs the migrations that have not run yet, each whole or not at all, and loads the reference data. script/start does the same.',
+    examples: ['migrate', 'migrate --json'],
+    exitCodes: { 0: 'the database is at this version', 2: 'there is no database, or a migration was changed after it ran' },
+    run: async ({ json, io }): Promise<ExitCode> => {
+      const server = await open(config(), (line) => io.error(`${line}\n`))
+      try {
+        const mark = (await hasDatabase(server)) ? await readMark(server, server.database) : undefined
+        if (mark === undefined) throw new UsageError('There is no Lapwing database here yet. Make one with script/start.')
+        const ran = await prepareDatabase(server, server.database, mark, await readMigrations(migrationFolders))
+        await asOwner(server, server.database, (db) =>
+          db.transaction(async (tx) => {
+            for (const room of rooms) await room.loadReference?.(tx)
+          }),
+        )
+        io.out(
+          json
+            ? `${JSON.stringify({ ran })}\n`
+            : ran.length === 0
+              ? 'Nothing to do: the database is at this version.\n'
+              : ran.map((name) => `ran ${name}\n`).join(''),
+        )
+        return 0
+      } finally {
+        await server.close()
+      }
+    },
+  })
 }
 
 /** The server beside a running Lapwing, or alone. Makes nothing: a mistyped LAPWING_DATA must not become a new installation. */

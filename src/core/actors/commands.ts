@@ -2,7 +2,7 @@ import { type Call, command, type ExitCode, type Group, group, UsageError } from
 import { newToken, tokenHash } from '../../platform/crypto/tokens.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { type Actor, can } from '../access/identity.ts'
-import type { AsUser } from '../house/as-user.ts'
+import type { AsUser } from '../house/command-session.ts'
 import { invitationDays } from './rules.ts'
 import { userForm } from './schema.ts'
 import { accounts, agencies, disableAccount, findAccountByEmail, insertAccount, insertPost, roles, teams } from './staff-store.ts'

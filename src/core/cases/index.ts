@@ -6,6 +6,7 @@ import { t } from './texts.ts'
 
 export { type BelowCase, belowCase, caseFor } from './below.tsx'
 export { type Chronology, type ChronologyFilter, chronologyOf } from './chronology.ts'
+export { circleSection, emergencyPart } from './circle.tsx'
 export type {
   AllocationCheck,
   CaseListFact,

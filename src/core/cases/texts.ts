@@ -77,6 +77,7 @@ export const t = catalogue({
   'part.history': 'As it was',
   'part.closing': 'Closing',
   'part.allocate': 'Worker',
+  'part.circle': 'Who knows',
   'part.nextStep': 'Next step',
   'part.note': 'Note',
   'part.newNote': 'New note',

@@ -1,10 +1,8 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { type Actor, inSession } from '../access/identity.ts'
-import { type AuditEvent, recordEvent } from '../audit/index.ts'
+import { recordEvent } from '../audit/index.ts'
+import type { ActNote } from './command-session.ts'
 import type { House } from './request.ts'
-
-/** What one act says to the audit, beside its name. */
-export type ActNote = Omit<AuditEvent, 'event'>
 
 /**
  * One transaction in the name of the session behind the token, with its audit entry: what a request does, without a page.
@@ -22,15 +20,3 @@ export async function act<T>(
     return result
   })
 }
-
-/** Somebody at the command line in an account's name. Each `act` is one audited transaction as the application's role. */
-export type CommandSession = Readonly<{
-  house: House
-  act: <T>(event: string, work: (tx: Tx, actor: Actor) => Promise<Readonly<{ result: T; note: ActNote }>>) => Promise<T>
-}>
-
-/**
- * Opens the house for one command. `user` is an e-mail address, or `address:roleCode` for one of several posts.
- * @throws UsageError when there is no such active account or post
- */
-export type AsUser = <T>(user: string, work: (session: CommandSession) => Promise<T>) => Promise<T>

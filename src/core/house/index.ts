@@ -3,7 +3,8 @@ import { draftsKeptDays, forgetDrafts } from '../../platform/forms/index.ts'
 import { forgetOnce } from './once.ts'
 import type { Room } from './room.ts'
 
-export { type ActNote, type AsUser, act, type CommandSession } from './as-user.ts'
+export { act } from './as-user.ts'
+export type { ActNote, AsUser, CommandSession } from './command-session.ts'
 export * from './request.ts'
 export type { Job, NavigationItem, Room } from './room.ts'
 export {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { command, type Group, group, UsageError } from '../../platform/cli/index.ts'
 import { londonDateOf } from '../clocks/london-time.ts'
-import type { AsUser } from '../house/as-user.ts'
+import type { AsUser } from '../house/command-session.ts'
 import { ImportFileError, type ImportResult, importColumns, importPeople } from './import.ts'
 import { t } from './texts.ts'
 

@@ -5,6 +5,7 @@ import type { TriageParts } from './parts.ts'
 import { triageRoutes } from './routes.ts'
 import { t } from './texts.ts'
 
+export { concernCircle } from './circle.tsx'
 export {
   answerPassedOn,
   answerReferrer,
