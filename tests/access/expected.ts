@@ -189,6 +189,8 @@ type RecordTable = readonly [kind: 'case' | 'concern' | 'person', recordClass: R
  * in the database and not here fails the test.
  */
 export const recordTables: Readonly<Record<string, RecordTable>> = {
+  adult_capacity: ['case', 'risk', ''],
+  adult_statement: ['case', 'risk', ''],
   case_closing: ['case', 'plan', ''],
   case_concern: ['case', 'submission', ''],
   case_file: ['case', 'contact', ''],

@@ -23,7 +23,7 @@ export async function belowCase(request: Request, c: Case, { title, back, body, 
         {back.text}
       </a>
       {await caseBanner(request, c.id)}
-      {body}
+      <div class="govuk-!-margin-top-6">{body}</div>
     </>,
     status === undefined ? {} : { status },
   )

@@ -42,6 +42,8 @@ export const t = catalogue({
   'change.risk': { one: 'the risk assessment', other: 'the risk assessment ({count} times)' },
   'change.missing': { one: 'a time they were missing', other: '{count} times they were missing' },
   'change.interview': { one: 'a return home interview', other: '{count} return home interviews' },
+  'change.adult': { one: 'what they want', other: 'what they want ({count} times)' },
+  'change.capacity': { one: 'capacity for a decision', other: 'capacity for {count} decisions' },
   'change.person': { one: 'who they are', other: 'who they are ({count} details)' },
   'change.address': { one: 'an address or phone', other: '{count} addresses or phones' },
   'change.sent': { one: 'something was sent', other: '{count} things were sent' },

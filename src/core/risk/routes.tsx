@@ -5,6 +5,7 @@ import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { CalendarEndsError, londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
 import { dateTyped, type Problems } from '../pages/index.ts'
+import { adultRoutes } from './adults.tsx'
 import { countersign, decide, hasPncPrompt, needsCountersign, recordAdvice, suggestionFor } from './assess.ts'
 import { indicatorAnswer, isRecheckAllowed, pncRecheckDeadline, REASON_MIN_CHARACTERS, type RiskPolicy } from './rules.ts'
 import { countersignForm, decisionForm, isReasonLongEnough, judgementForm, pncForm, strengthForm } from './schema.ts'
@@ -14,6 +15,7 @@ import { t } from './texts.ts'
 import { AssessmentPage, DecideForm, JudgeForm, PncForm, QuestionsForm, type Typed } from './views.tsx'
 
 export function riskRoutes(route: Routes): void {
+  adultRoutes(route)
   const assessing = { capability: 'risk.assess' }
   route.get('/cases/:id/risk/new', 'risk.judge.open', judgePage, assessing)
   route.post('/cases/:id/risk/new', 'risk.judge', judge, assessing)

@@ -2,10 +2,11 @@
 import { can } from '../access/identity.ts'
 import { type CaseSection, type ChronologySource, findCase } from '../cases/index.ts'
 import { londonDateOf, londonTimeOf } from '../clocks/index.ts'
+import { adultPart } from './adults.tsx'
 import { hasPncPrompt } from './assess.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
-import { AdultRisk, levelLabel, RiskPart } from './views.tsx'
+import { levelLabel, RiskPart } from './views.tsx'
 
 export const riskSection: CaseSection = {
   key: 'risk',
@@ -17,7 +18,7 @@ export const riskSection: CaseSection = {
     if (!(await store.mayOnCase(tx, caseId, 'read'))) return undefined
     audit.about('case', caseId, { caseId, classes: ['risk'] })
     const c = await findCase(tx, caseId)
-    if (c?.kind === 'adult') return <AdultRisk caseId={caseId} />
+    if (c?.kind === 'adult') return adultPart(request, c)
     const all = await store.assessmentsOf(tx, caseId)
     const confirmed = all.filter((one) => one.state === 'decision')
     const open = all.find((one) => one.state === 'draft' || one.state === 'waiting_for_countersign')

@@ -23,6 +23,11 @@ export function levelLabel(level: ChosenLevel | 'none'): string {
   return t(`level.${level}`)
 }
 
+/** For the picture, whose margin is narrow. */
+function shortLabel(level: ChosenLevel): string {
+  return level === 'not_identified' ? t('level.short.not_identified') : levelLabel(level)
+}
+
 function LevelMark({ level }: { level: ChosenLevel }): VNode {
   return <Tag classes={levelColours[level]}>{levelLabel(level)}</Tag>
 }
@@ -78,9 +83,10 @@ function CurrentLevel({ current, review, today }: RiskPartProps & { current: Ass
   const isLate = review !== undefined && review.dueOn < today
   return (
     <section>
-      <h2 class="govuk-heading-m">
+      <h2 class="govuk-heading-m">{t('now.heading')}</h2>
+      <p class="govuk-body">
         <LevelMark level={level} />
-      </h2>
+      </p>
       <p class="govuk-body">
         {current.confirmedAt !== null && t('now.since', { date: showDay(current.confirmedAt), name: current.decidedBy ?? '' })}{' '}
         {current.countersignedAt !== null &&
@@ -187,14 +193,14 @@ function LevelsOverTime({ earlier, current, now }: { earlier: readonly Assessmen
   const points = [...earlier]
     .reverse()
     .flatMap(({ confirmedAt, decidedLevel }) =>
-      confirmedAt === null || decidedLevel === null ? [] : [{ at: confirmedAt, level: levelLabel(decidedLevel) }],
+      confirmedAt === null || decidedLevel === null ? [] : [{ at: confirmedAt, level: shortLabel(decidedLevel) }],
     )
   return (
     <LevelChart
       id="levels"
       title={t('history.heading')}
       description={t('history.description', { count: points.length, level: levelLabel(current.decidedLevel ?? 'none') })}
-      levels={chosenLevel.options.map(levelLabel)}
+      levels={chosenLevel.options.map(shortLabel)}
       points={points}
       until={now}
     />
@@ -698,20 +704,5 @@ function SignForm({ caseId, assessment: a, typed, problems }: FormState & { asse
         <Button preventDoubleClick>{t('sign.save')}</Button>
       </PostForm>
     </section>
-  )
-}
-
-/** An adult's case takes none of these questions. */
-export function AdultRisk({ caseId }: { caseId: string }): VNode {
-  return (
-    <>
-      <h1 class="govuk-heading-l">{t('heading')}</h1>
-      <p class="govuk-body">{t('adult.text')}</p>
-      <p class="govuk-body">
-        <a class="govuk-link" href={`/cases/${caseId}/plan`}>
-          {t('adult.link')}
-        </a>
-      </p>
-    </>
   )
 }

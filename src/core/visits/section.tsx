@@ -31,8 +31,9 @@ export async function standingOf(request: Request, caseId: string): Promise<Stan
   }
 }
 
+/** As the ladder counts: for a child never seen from two working days after the opening, whatever was decided since. */
 function daysOverdue(clock: VisitClock, today: string): number {
-  return clock.dueOn === null ? 0 : Math.max(0, daysBetween(clock.dueOn, today))
+  return clock.overdueFrom === null ? 0 : Math.max(0, daysBetween(clock.overdueFrom, today))
 }
 
 /** Null on a working day, and where the calendar does not say. */
@@ -88,7 +89,7 @@ export const visitFacts: readonly HeadlineFact[] = [
 function seeBy(clock: VisitClock, today: string): string {
   if (clock.dueOn === null) return t('fact.noDate')
   const late = daysOverdue(clock, today)
-  const date = showShortDate(clock.dueOn)
+  const date = showShortDate(late > 0 && clock.overdueFrom !== null ? clock.overdueFrom : clock.dueOn)
   return late === 0 ? date : t('fact.overdue', { date, overdue: showDaysOverdue(late) })
 }
 

@@ -181,6 +181,19 @@ test('law R74: raised from moderate to significant, due on the later day, not af
   assert.deepEqual(old, [{ because: 'the level changed' }])
 })
 
+test('a child never seen stays overdue from the opening, even when a level decided later gives a later day', async () => {
+  t.clock.set('2026-11-23T09:00:00Z')
+  const id = await aCase()
+  await levelConfirmed(id, 'moderate', '2026-12-10T12:00:00Z')
+  const clock = await clockOf(id)
+  assert.deepEqual([clock.dueOn, clock.overdueFrom], ['2026-12-14', '2026-11-25'])
+  const late = await t.as(manager, (tx) => store.unseenInTime(tx, manager.teamId ?? '', '2026-12-11'))
+  assert.ok(late.some((one) => one.caseId === id))
+  t.clock.set('2026-12-11T09:00:00Z')
+  await ladder()
+  assert.ok((await toldNames(id)).includes('service_manager: Sheila Grant'))
+})
+
 test('a level that waits for a countersign is not confirmed: the child is visited as for the top level', async () => {
   const id = await aCase()
   await t.owner.transaction((tx) =>

@@ -171,7 +171,7 @@ export async function unseenInTime(tx: Tx, teamId: string, today: string): Promi
       c.last_seen_on as "lastSeenOn", c.level
     from visit_clock c join case_file f on f.id = c.case_id
     left join post p on p.id = f.allocated_post_id left join user_account u on u.id = p.user_id
-    where f.team_id = ${teamId} and f.state <> 'closed' and c.due_on < ${today} order by c.overdue_from, f.known_as limit 500`)
+    where f.team_id = ${teamId} and f.state <> 'closed' and c.overdue_from < ${today} order by c.overdue_from, f.known_as limit 500`)
 }
 
 /**

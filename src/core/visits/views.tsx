@@ -60,7 +60,7 @@ export function StandingAlert({ caseId, of, told }: { caseId: string; of: Standi
         </Alert>
       )}
       <Alert tone={daysOverdue > 0 || clock.dueOn === null ? 'bad' : standing.isToday ? 'caution' : 'info'} title={title}>
-        {daysOverdue > 0 && clock.dueOn !== null && <p>{t('standing.wasDue', { date: showDate(clock.dueOn) })}</p>}
+        {daysOverdue > 0 && clock.overdueFrom !== null && <p>{t('standing.wasDue', { date: showDate(clock.overdueFrom) })}</p>}
         <p>
           {clock.lastSeenOn === null
             ? t('standing.neverSeen', { date: showDate(clock.openedOn) })
