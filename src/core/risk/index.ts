@@ -14,7 +14,6 @@ export {
   assessmentsOf,
   beginAssessment,
   findAssessment,
-  levelsOverTime,
   pncAdviceOf,
   saveAnswers,
   strengthsOf,

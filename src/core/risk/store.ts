@@ -253,12 +253,6 @@ export function removePncAdvice(tx: Tx, id: string, because: string): Promise<Ri
   })
 }
 
-/** The level history of a case, oldest first: confirmed levels only. */
-export async function levelsOverTime(tx: Tx, caseId: string): Promise<Readonly<{ at: Date; level: ChosenLevel }>[]> {
-  return tx.many(sql`
-    select confirmed_at as "at", decided_level as "level" from risk_assessment where case_id = ${caseId} and state = 'decision' order by confirmed_at`)
-}
-
 /** Who owes what follows from a decision: the worker, and the team where there is none. */
 export async function ownerOf(tx: Tx, caseId: string): Promise<Readonly<{ workerPostId: string | null; teamId: string }>> {
   return tx.one(sql`select allocated_post_id as "workerPostId", team_id as "teamId" from case_file where id = ${caseId}`)

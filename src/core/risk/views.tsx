@@ -240,7 +240,7 @@ function EarlierAssessments({ caseId, earlier }: { caseId: string; earlier: read
 // ── the police's advice ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Asks to consider the top level, and says why a marker alone is not enough. */
-export function PncPrompt(): VNode {
+function PncPrompt(): VNode {
   return (
     <Alert tone="caution" title={t('pnc.prompt', { level: levelLabel('significant') })}>
       <p>{t('pnc.promptText')}</p>
@@ -417,7 +417,7 @@ type QuestionsProps = Readonly<{
 }>
 
 /** The domains in their order, each with the questions that belong to it. */
-export function domainsOf(policy: RiskPolicy): readonly Readonly<{ code: string; name: string; indicators: RiskPolicy['indicators'] }>[] {
+function domainsOf(policy: RiskPolicy): readonly Readonly<{ code: string; name: string; indicators: RiskPolicy['indicators'] }>[] {
   return Object.entries(policy.domains).map(([code, name]) => ({
     code,
     name,
@@ -464,7 +464,7 @@ function hintOf(id: string, last: Answers | undefined, mine: Answers, conflict: 
 type SuggestionProps = Readonly<{ suggestion: RiskSuggestion; policy: RiskPolicy; answers: Answers }>
 
 /** What the answers suggest, in words; how it was worked out stands folded below, and nowhere else. */
-export function SuggestionBlock({ suggestion, policy, answers }: SuggestionProps): VNode {
+function SuggestionBlock({ suggestion, policy, answers }: SuggestionProps): VNode {
   const { floor, couldBeUpTo, unknown } = suggestion
   const floorWords = policy.indicators.filter(({ id }) => suggestion.floorFrom.includes(id)).map(({ words }) => words)
   const title =
@@ -522,7 +522,7 @@ function AnswerChart({ policy, answers }: { policy: RiskPolicy; answers: Answers
 type CompareProps = Readonly<{ policy: RiskPolicy; then: Answers; now: Answers; date: string }>
 
 /** The answers that differ from last time, in words. */
-export function Comparison({ policy, then, now, date }: CompareProps): VNode {
+function Comparison({ policy, then, now, date }: CompareProps): VNode {
   const changed = policy.indicators.filter(({ id }) => (then[id] ?? 'unknown') !== (now[id] ?? 'unknown'))
   return (
     <section>

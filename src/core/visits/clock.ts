@@ -40,7 +40,7 @@ function rhythmOf(level: z.infer<typeof decidedLevel>): RiskLevel {
 }
 
 /** What the rules are given: the confirmed level with the one before it. Levels latest first. */
-export function visitCaseOf(facts: VisitFacts, lastSeenOn: string | null): VisitCase {
+function visitCaseOf(facts: VisitFacts, lastSeenOn: string | null): VisitCase {
   const [latest, ...earlier] = facts.levels
   const previous = earlier[0]
   return {
@@ -56,7 +56,7 @@ export function visitCaseOf(facts: VisitFacts, lastSeenOn: string | null): Visit
 export type WorkedOut = Readonly<{ clock: Readonly<Record<string, unknown>>; dueAt: Date | null }>
 
 /** The row of visit_clock, and the last minute of the due day. Without a calendar there is no date (law R17). */
-export function workOut(facts: VisitFacts, { visits, clocks, calendar }: Reference): WorkedOut {
+function workOut(facts: VisitFacts, { visits, clocks, calendar }: Reference): WorkedOut {
   const standing = standingOf(facts, visits)
   const of = visitCaseOf(facts, standing.lastSeenOn)
   const common = {

@@ -4,7 +4,7 @@ import { visitRoutes } from './routes.tsx'
 
 export { refreshStaleClocks, refreshVisitClock, tellOfMissedVisits } from './clock.ts'
 export * from './rules.ts'
-export { seeByColumn, standingOf, visitChronology, visitFacts, visitsSection } from './section.tsx'
+export { seeByColumn, visitChronology, visitFacts, visitsSection } from './section.tsx'
 export {
   insertVisit,
   type NewVisit,

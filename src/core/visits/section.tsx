@@ -9,7 +9,7 @@ import { t } from './texts.ts'
 import { outcomeLabel, type Standing, type StandingOrNot, VisitsPart } from './views.tsx'
 
 /** Where the visits of a case stand now, for showing. */
-export async function standingOf(request: Request, caseId: string): Promise<StandingOrNot> {
+async function standingOf(request: Request, caseId: string): Promise<StandingOrNot> {
   const { tx, now, house } = request
   const c = await findCase(tx, caseId)
   if (c?.state === 'closed') return { kind: 'closed' }

@@ -38,7 +38,7 @@ export type Standing = Readonly<{
 export type StandingOrNot = Readonly<{ kind: 'standing'; standing: Standing }> | Readonly<{ kind: 'none' | 'adult' | 'closed' }>
 
 /** Whether they have been seen in time, said so that nobody has to count. */
-export function StandingAlert({ caseId, of, told }: { caseId: string; of: StandingOrNot; told: readonly Told[] }): VNode {
+function StandingAlert({ caseId, of, told }: { caseId: string; of: StandingOrNot; told: readonly Told[] }): VNode {
   if (of.kind !== 'standing') return <p class="govuk-body">{t(`standing.${of.kind}`)}</p>
   const { standing } = of
   const { clock, daysOverdue } = standing
@@ -79,7 +79,7 @@ export function StandingAlert({ caseId, of, told }: { caseId: string; of: Standi
           tone="caution"
           title={standing.dayOff.kind === 'weekend' ? t('standing.weekend') : t('standing.dayOff', { name: standing.dayOff.name })}
         >
-          <a class="govuk-link" href={`/cases/${caseId}/circle`}>
+          <a class="govuk-link" href={`/records/case/${caseId}/circle`}>
             {t('standing.cover')}
           </a>
         </Alert>
