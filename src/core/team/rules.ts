@@ -5,7 +5,7 @@ import { type Load, load, type WorkloadPolicy } from '../workload/index.ts'
 export type Share = Readonly<{ kind: 'few' } | { kind: 'share'; percent: number; low: number; high: number }>
 
 /** Under this many, a share says more than is known: counts only. @source handbook/law.md section 16 (4) */
-export const fewestForShare = 10
+const fewestForShare = 10
 
 /**
  * How many of how many, as a share with the range it likely lies in (Wilson's interval, 95%), in whole percent.

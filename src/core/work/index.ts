@@ -6,8 +6,7 @@ import { t } from './texts.ts'
 
 export { pageFacts } from './desk-store.ts'
 export { type NameOf, namesOf } from './names.ts'
-export type { ChangeWords, DeskBlock, DeskParts, NoticeWords, RecordName, RecordNames, TaskWords } from './parts.ts'
-export { whenDue } from './rules.ts'
+export type { DeskParts, NoticeWords, RecordName, TaskWords } from './parts.ts'
 export {
   completeTask,
   endTask,
