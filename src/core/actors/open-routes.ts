@@ -65,7 +65,7 @@ export function signInParts(house: House): Pick<FrameOptions, 'signIn' | 'confir
 }
 
 function noticesOf(again: SendAgain | undefined, kept: string | undefined): SignInNotice[] {
-  if (again === undefined) return ['ended']
+  if (again === undefined) return ['needed']
   if (kept === undefined) return ['ended', 'notKept']
   return again.filesLost ? ['ended', 'kept', 'keptFiles'] : ['ended', 'kept']
 }

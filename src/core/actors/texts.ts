@@ -4,6 +4,7 @@ import { catalogue } from '../../platform/texts/catalogue.ts'
 export const t = catalogue({
   'signIn.title': 'Sign in',
   'signIn.again': 'Sign in to go on',
+  'signIn.needed': 'Only people who are signed in see this page. A session ends after half an hour without use, and after twelve hours.',
   'signIn.ended': 'Your session has ended, because it was not used for half an hour or it began twelve hours ago.',
   'signIn.kept': 'What you typed is kept, sealed, on this page. Sign in here and you can send it. Keep this page open until then.',
   'signIn.keptFiles': 'The files you chose have to be chosen again: browsers do not let a page keep them.',

@@ -28,7 +28,7 @@ function CarriedFields({ carried }: { carried: Carried }): VNode {
 }
 
 /** Why somebody meets the sign-in page. */
-export type SignInNotice = 'out' | 'outAll' | 'ended' | 'kept' | 'keptFiles' | 'notKept' | 'tooSlow'
+export type SignInNotice = 'out' | 'outAll' | 'needed' | 'ended' | 'kept' | 'keptFiles' | 'notKept' | 'tooSlow'
 
 type SignInProps = Readonly<{
   carried: Carried
@@ -38,7 +38,7 @@ type SignInProps = Readonly<{
   problems?: Problems
 }>
 export function SignInView({ carried, isDemo, email, notices = [], problems = {} }: SignInProps): VNode {
-  const isAgain = notices.includes('ended')
+  const isAgain = notices.includes('ended') || notices.includes('needed')
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">

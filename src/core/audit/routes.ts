@@ -17,5 +17,5 @@ async function showLooks(request: Request): Promise<Reply> {
   if (!isRecordKind(kind)) return notThere()
   if (!can(actor, 'audit.read') && !(can(actor, 'access.review') && (await mayAskWhoLooked(tx, kind, id)))) return notThere()
   audit.about(kind, id)
-  return page(t('looks.title'), LooksPage({ looks: await looksAt(tx, id), back: `/records/${kind}/${id}/circle` }), { wide: true })
+  return page(t('looks.title'), LooksPage({ looks: await looksAt(tx, id), back: `/records/${kind}/${id}/circle` }))
 }
