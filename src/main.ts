@@ -2,6 +2,7 @@
 import { rooms } from './app.ts'
 import { asNobody } from './core/access/index.ts'
 import { firstAdministratorLink } from './core/actors/index.ts'
+import { fillDemo } from './demo/index.ts'
 import { openHouse } from './open.ts'
 import { ConfigError, processEnvironment, readConfig, startOptionsHelp } from './platform/config/config.ts'
 import { MasterKeyError } from './platform/config/master-key.ts'
@@ -21,7 +22,7 @@ async function start(): Promise<void> {
   }
   const config = readConfig(processEnvironment(), typed)
   for (const warning of config.warnings) say(`Note: ${warning}`)
-  const [open, assets] = await Promise.all([openHouse({ config, log: say, whenRunning: 'refuse', whenAbsent: 'make' }), buildHouseAssets()])
+  const [open, assets] = await Promise.all([openHouse({ config, log: say, whenRunning: 'refuse', whenAbsent: 'make', fillDemo }), buildHouseAssets()])
   const server = await serveHouse(open.house, assets, { log: config.logLevel !== 'silent' })
   const jobs = await startJobs(
     open.server,

@@ -47,6 +47,8 @@ export {
   setHeadlineLevel,
   setKnownAs,
   setNextStep,
+  type Track,
+  tracksOf,
   warningsOf,
 } from './store.ts'
 

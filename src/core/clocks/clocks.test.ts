@@ -114,8 +114,8 @@ test('a limit that moves earlier is never late, one that moves later never early
 
 test('outside the calendar there is no answer, not even for a Saturday', () => {
   assert.throws(() => isWorkingDay('2029-01-06', calendar), CalendarEndsError)
-  assert.throws(() => isWorkingDay('2025-12-31', calendar), CalendarEndsError)
-  assert.throws(() => addWorkingDays('2025-12-20', 10, calendar), CalendarEndsError)
+  assert.throws(() => isWorkingDay('2024-12-31', calendar), CalendarEndsError)
+  assert.throws(() => addWorkingDays('2024-12-20', 10, calendar), CalendarEndsError)
   assert.equal(addWorkingDays('2028-12-28', 1, calendar), '2028-12-29')
   assert.throws(() => addWorkingDays('2028-12-29', 1, calendar), CalendarEndsError)
   assert.throws(() => addWorkingDays('2026-12-01', 1.5, calendar), RangeError)
