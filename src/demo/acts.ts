@@ -1,7 +1,7 @@
 // What people do again and again in the stories, each the way its page does it.
 import { type CaseId, closeTrack, decideClosing, requestClosing, tracksOf } from '../core/cases/index.ts'
 import { type Submission, sendConcern, sendMore } from '../core/concerns/index.ts'
-import { candidatesFor, decideCandidate, peopleIn, recordPerson } from '../core/people/index.ts'
+import { candidatesFor, decideCandidate, peopleIn } from '../core/people/index.ts'
 import {
   beginAssessment,
   countersign,
@@ -15,7 +15,7 @@ import {
 } from '../core/risk/index.ts'
 import { type By, findTriage, takeClaim } from '../core/triage/index.ts'
 import { insertVisit, refreshVisitClock } from '../core/visits/index.ts'
-import { type Child, factsOf, subjectOf, type Telling } from './children.ts'
+import { type Child, subjectOf, type Telling } from './children.ts'
 import type { Chance } from './random.ts'
 import type { Doing, Teller } from './teller.ts'
 import * as words from './words.ts'
@@ -65,7 +65,7 @@ function sendingOf({ me, on }: Doing, r: Referral) {
       wordsKept: [],
       answers: {},
     },
-    subjects: [subjectOf(r.child, r.told)],
+    subjects: [subjectOf(r.child, r.told, on)],
     places: r.place === undefined ? [] : [{ description: r.place, postcode: '', whatHappens: '' }],
     attachments: [],
   } as const
@@ -74,16 +74,9 @@ function sendingOf({ me, on }: Doing, r: Referral) {
 /** Somebody sends a worry. @returns the concern's id */
 export function refer(t: Teller, who: string, r: Referral): Promise<string> {
   return t.as(who, 'concern.send', async (doing) => {
-    const { tx, house, now, on } = doing
+    const { tx, house, now } = doing
     const kind = r.kind ?? (r.child.isAdult ? 'adult_at_risk' : 'child_exploitation')
     const { id } = must(await sendConcern(tx, kind, sendingOf(doing, r), now, house.reference), 'sent')
-    if (kind !== 'staff') {
-      await recordPerson(
-        tx,
-        { namedIn: { kind: 'concern', id }, relation: 'subject', facts: factsOf(r.child, r.told, on) },
-        { origin: 'referral' },
-      )
-    }
     return id
   })
 }

@@ -119,7 +119,8 @@ export function misheard({ given, family }: Child, luck: Chance): string {
   return luck.happens(0.3) ? heard : `${heard} ${family.replace('ck', 'k').replace('ll', 'l').replaceAll(/[’-]/g, ' ')}`
 }
 
-export function subjectOf(child: Child, told: Telling): Subject {
+/** As the front door keeps it. `today`: the day it is sent. */
+export function subjectOf(child: Child, told: Telling, today: LocalDate): Subject {
   return {
     relation: 'at_risk',
     fullName: told.spelling,
@@ -131,11 +132,12 @@ export function subjectOf(child: Child, told: Telling): Subject {
     phone: '',
     language: child.language,
     more: '',
+    facts: factsOf(child, told, today),
   }
 }
 
 /** What the people room keeps of it: what was said, and no more. */
-export function factsOf(child: Child, told: Telling, today: LocalDate): PersonFacts {
+function factsOf(child: Child, told: Telling, today: LocalDate): PersonFacts {
   return {
     names: [
       { kind: 'legal', fullText: told.spelling },

@@ -24,7 +24,7 @@ import * as words from './words.ts'
 /** Eighteen months. */
 const days = 548
 
-export type Became = 'case' | 'no_action' | 'passed_on' | 'more_asked' | 'merged'
+type Became = 'case' | 'no_action' | 'passed_on' | 'more_asked' | 'merged'
 
 /** One thing that came in, and what became of it. Days are counted back from the present. */
 export type Plan = Readonly<{

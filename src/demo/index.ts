@@ -4,7 +4,7 @@ import { asNobody } from '../core/access/index.ts'
 import { sealAudit } from '../core/audit/index.ts'
 import { addDays, londonDateOf } from '../core/clocks/index.ts'
 import type { House, Job } from '../core/house/index.ts'
-import { triage } from '../core/triage/index.ts'
+import { makeTriage } from '../core/triage/index.ts'
 import { visits } from '../core/visits/index.ts'
 import type { OwnerDatabase, Server } from '../platform/db/create.ts'
 import type { Database } from '../platform/db/pool.ts'
@@ -49,17 +49,23 @@ export async function fillDemo(
   const borough: Borough = { house, staff, timeline, now, today }
   for (const plan of planEveryday(seed, scale)) timeline.tell(() => tellEveryday(borough, seed, plan))
 
-  const ofEachDay: readonly Job[] = [visits, triage].flatMap((room) => room.jobs ?? [])
-  let sealedMonth = ''
+  const ofEachDay: readonly Job[] = [visits, makeTriage()].flatMap((room) => room.jobs ?? [])
+  // The server learns by itself how much there is in a table, but minutes later: until then it searches as if all were empty.
+  const analyze = () => owner.transaction((tx) => tx.run(sql`analyze`))
+  await analyze()
+  let month = ''
+  let monthsDone = 0
   await timeline.run(async (at) => {
     const clock = { now: () => at }
     await asNobody(jobs, clock, async (tx) => {
       for (const job of ofEachDay) await job.run(tx, { ...house, clock })
     })
-    const month = at.toISOString().slice(0, 7)
-    if (month !== sealedMonth) await jobs.transaction(sealAudit)
-    sealedMonth = month
+    if (month === at.toISOString().slice(0, 7)) return
+    month = at.toISOString().slice(0, 7)
+    await jobs.transaction(sealAudit)
+    if ([1, 3, 9].includes(monthsDone++)) await analyze()
   })
+  await analyze()
   await jobs.transaction(sealAudit)
   await endSessions(owner, now)
 }

@@ -1,6 +1,7 @@
 -- The same grants, worked out with fewer steps: whoever is kept out of a record is looked up once for the record instead
 -- of once for each post that might see it, and a record's grants are worked out once instead of twice, for the record
--- and again for the people in it. Filling the demo borough spent a third of its time here.
+-- and again for the people in it. Filling the demo borough spent a third of its time here. In plpgsql, because a function
+-- in plain SQL is planned again at each call, and planning took longer than the work.
 
 create function kept_out_of(kind_in text, id_in uuid) returns setof uuid
   language sql stable security definer set search_path = public, pg_temp
@@ -13,8 +14,11 @@ revoke execute on function kept_out_of from public;
 
 create or replace function grants_of(kind_in text, id_in uuid)
   returns table (post_id uuid, because text, reads int, writes int, from_at timestamptz, until_at timestamptz, user_id uuid)
-  language sql stable security definer set search_path = public, pg_temp
+  language plpgsql stable security definer set search_path = public, pg_temp
   as $$
+  #variable_conflict use_column
+  begin
+    return query
     with ground as (
       select m.post_id, m.capacity, m.capacity || ':' || m.id as because, m.from_at, m.until_at
       from circle_member m where m.record_kind = kind_in and m.record_id = id_in and m.ended_at is null
@@ -31,13 +35,17 @@ create or replace function grants_of(kind_in text, id_in uuid)
     join post p on p.id = g.post_id and p.ended_at is null
     join user_account u on u.id = p.user_id and u.state <> 'disabled'
     join role_mask m on m.role_code = p.role_code and m.capacity = g.capacity and m.reads <> 0
-    where not exists (select from kept_out_of(kind_in, id_in) k where k = p.user_id) $$;
+    where not exists (select from kept_out_of(kind_in, id_in) k where k = p.user_id);
+  end $$;
 
 -- Called by rebuild_access only, after it has written the record's own grants: those are read here, not worked out again.
 create or replace function person_grants_of(kind_in text, id_in uuid)
   returns table (person_id uuid, post_id uuid, because text, reads int, writes int, from_at timestamptz, until_at timestamptz)
-  language sql stable security definer set search_path = public, pg_temp
+  language plpgsql stable security definer set search_path = public, pg_temp
   as $$
+  #variable_conflict use_column
+  begin
+    return query
     with linked as (
       select rp.person_id, rp.relation from record_person rp where rp.record_kind = kind_in and rp.record_id = id_in
       union all select id_in, 'subject' where kind_in = 'person'
@@ -66,4 +74,5 @@ create or replace function person_grants_of(kind_in text, id_in uuid)
       g.from_at, g.until_at
     from granted g cross join linked l cross join bits b
     where not exists (select from exclusion e where e.user_id = g.user_id and e.lifted_at is null
-      and e.record_kind = 'person' and e.record_id = l.person_id) $$;
+      and e.record_kind = 'person' and e.record_id = l.person_id);
+  end $$;
