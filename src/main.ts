@@ -2,7 +2,7 @@
 import { rooms } from './app.ts'
 import { asNobody } from './core/access/index.ts'
 import { firstAdministratorLink } from './core/actors/index.ts'
-import { fillDemo } from './demo/index.ts'
+import { fillDemo, whoToBe } from './demo/index.ts'
 import { openHouse } from './open.ts'
 import { ConfigError, processEnvironment, readConfig, startOptionsHelp } from './platform/config/config.ts'
 import { MasterKeyError } from './platform/config/master-key.ts'
@@ -22,7 +22,10 @@ async function start(): Promise<void> {
   }
   const config = readConfig(processEnvironment(), typed)
   for (const warning of config.warnings) say(`Note: ${warning}`)
-  const [open, assets] = await Promise.all([openHouse({ config, log: say, whenRunning: 'refuse', whenAbsent: 'make', fillDemo }), buildHouseAssets()])
+  const [open, assets] = await Promise.all([
+    openHouse({ config, log: say, whenRunning: 'refuse', whenAbsent: 'make', fillDemo }),
+    buildHouseAssets(),
+  ])
   const server = await serveHouse(open.house, assets, { log: config.logLevel !== 'silent' })
   const jobs = await startJobs(
     open.server,
@@ -52,6 +55,7 @@ async function start(): Promise<void> {
   const link = open.house.mode === 'real' ? await firstAdministratorLink(open.owner, open.house) : undefined
   if (link !== undefined)
     say(`Nobody can sign in yet. This link makes the first administrator's account, once, within seven days:\n  ${link}`)
+  if (open.house.mode === 'demo') for (const line of whoToBe(config.baseUrl)) say(line)
   say(`Stop it with Ctrl-C. Everything it keeps is in ${config.dataDir}`)
 }
 

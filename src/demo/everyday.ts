@@ -51,7 +51,7 @@ const adults: readonly [string, ...string[]] = ['adult1', 'adult2', 'adult3']
 /** How many of each at full size. @param scale 1 for the whole borough */
 export function sizes(scale: number) {
   const of = (count: number) => Math.max(1, Math.round(count * scale))
-  return { open: of(38), closed: of(205), noAction: of(300), passedOn: of(110), moreAsked: of(55), merged: of(25) }
+  return { open: of(23), closed: of(205), noAction: of(300), passedOn: of(110), moreAsked: of(55), merged: of(25) }
 }
 
 /** The same plan for the same seed and scale. */

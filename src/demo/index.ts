@@ -9,9 +9,12 @@ import { visits } from '../core/visits/index.ts'
 import type { OwnerDatabase, Server } from '../platform/db/create.ts'
 import type { Database } from '../platform/db/pool.ts'
 import { identifier, sql } from '../platform/db/sql.ts'
+import { people } from './borough.ts'
 import { planEveryday, tellEveryday } from './everyday.ts'
 import { endSessions, enterStaff } from './staff.ts'
+import { crowds, stories } from './stories.ts'
 import type { Borough } from './teller.ts'
+import { t } from './texts.ts'
 import { Timeline } from './timeline.ts'
 
 /** A database that was made as a demo and holds nothing yet. */
@@ -26,6 +29,15 @@ export type DemoOptions = Readonly<{
 const monthsTold = 18
 /** More than this side by side only wait for one another on a small machine. */
 const storiesAtOnce = 8
+
+/** Lines that say where to choose a person, and with whom to begin. */
+export function whoToBe(baseUrl: string): readonly string[] {
+  const name = (key: string) => people.find((one) => one.key === key)?.name ?? ''
+  return [
+    t('start.personas', { url: `${baseUrl}/demo` }),
+    t('start.first', { worker: name('north1'), manager: name('north'), desk: name('triage1') }),
+  ]
+}
 
 /**
  * Fills the demo. The same seed tells the same stories, ids apart, ending at the clock's present.
@@ -50,6 +62,8 @@ export async function fillDemo(
   for (const plan of planEveryday(seed, scale)) timeline.tell(() => tellEveryday(borough, seed, plan))
 
   const ofEachDay: readonly Job[] = [visits, makeTriage()].flatMap((room) => room.jobs ?? [])
+  for (const story of stories) timeline.tell(() => story.tell(borough))
+  for (const tell of crowds) timeline.tell(() => tell(borough))
   // The server learns by itself how much there is in a table, but minutes later: until then it searches as if all were empty.
   const analyze = () => owner.transaction((tx) => tx.run(sql`analyze`))
   await analyze()

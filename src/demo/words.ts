@@ -67,14 +67,14 @@ export const seenAtVisit: List<string> = [
   'Seen at the boxing gym, which is going well. The coach has offered a second evening.',
 ]
 
-export const nextAtVisit: List<string> = [
+export const nextAtVisit = [
   'Ask the school about a later start. See again next week.',
   'Ring the aunt. Bring the form for the bus pass.',
   'Take the photograph of the number plate to the police unit with agreement.',
   'Plan how to leave the phone at home on Saturdays.',
   'See with the interpreter next time.',
   'Ask the doctor about sleep.',
-]
+] as const satisfies List<string>
 
 export const notSeen: List<string> = [
   'No answer at the door; curtains open, television on. Left a card that says only that I called.',
@@ -110,12 +110,12 @@ export const notes: List<Readonly<{ own: string; seen: string; analysis: string;
   },
 ]
 
-export const riskReasons: List<string> = [
+export const riskReasons = [
   'Somebody older decides where they go and when. They are frightened of a debt and have said so twice.',
   'Late nights with people nobody can name, and a phone that calls them away; school and aunt hold them.',
   'Two worries that may have an ordinary reason. Trusted adults are near and nothing points to somebody using them.',
   'Has been made to carry and was hurt; wants it to stop and has told two adults.',
-]
+] as const satisfies List<string>
 
 export const changed: List<string> = [
   'Fewer nights away; has told the aunt where they are.',

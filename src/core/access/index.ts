@@ -9,7 +9,8 @@ export { accessCommands } from './commands.ts'
 export { type Actor, asNobody, can, inSession, SignedOutError, sessionLimits } from './identity.ts'
 export { classBits, classesIn, type RecordClass, recordClasses } from './roles.ts'
 export { loadCircle } from './routes.ts'
-export { emergencyUntil } from './store.ts'
+export { breakGlass } from './rules.ts'
+export { declareConflict, emergencyUntil, emergencyUses, excludeUser, invite, openByReference, reviewEmergency } from './store.ts'
 export { type Circle, CircleSection, capacityText, classesText, EmergencyBanner } from './views.tsx'
 
 /** Who may see what: circles, grants that follow from them, exclusions, break-glass; the roles they are read against. */

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openTestHouse, type TestHouse } from '../../tests/support/database.ts'
+import { asNobody } from '../core/access/index.ts'
+import { firstAuditFault } from '../core/audit/index.ts'
+import { loadReference } from '../core/reference/index.ts'
+import { wordMatcher } from '../core/words/index.ts'
+import { databaseRoles } from '../platform/db/create.ts'
+import { Database } from '../platform/db/pool.ts'
+import { identifier, sql } from '../platform/db/sql.ts'
+import { agencies, people, teams, wards } from './borough.ts'
+import { planEveryday, sizes } from './everyday.ts'
+import { fillDemo } from './index.ts'
+import { stories } from './stories.ts'
+
+/** A Tuesday afternoon some weeks after a bank holiday. */
+const present = '2026-11-24T15:20:00Z'
+const small = 0.01
+
+let t: TestHouse & { close: () => Promise<void> }
+let jobs: Database
+
+before(async () => {
+  t = await openTestHouse()
+  jobs = new Database(t.server.connection(t.databaseName, databaseRoles.jobs), { connections: 2 })
+  t.clock.set(present)
+  await fillDemo({ house: t.house, server: t.server, database: t.databaseName, owner: t.owner, jobs }, { scale: small })
+})
+after(async () => {
+  await jobs.close()
+  await t.close()
+})
+
+const count = (query: ReturnType<typeof sql>) => t.owner.transaction(async (tx) => (await tx.one<{ count: number }>(query)).count)
+
+test('the borough is as large as a borough', () => {
+  assert.equal(wards.length, 21)
+  assert.equal(agencies.length, 12)
+  assert.equal(people.length, 60)
+  assert.ok(people.filter(({ posts }) => posts.length > 1).length >= 5, 'several people hold two posts')
+  assert.ok(teams.some(({ kind }) => kind === 'triage') && teams.some(({ kind }) => kind === 'emergency'))
+  const size = sizes(1)
+  const cases = size.open + size.closed + stories.filter(({ found }) => found.in === 'case').length + 8
+  assert.ok(cases >= 240 && cases <= 260, `about 250 cases, and not ${cases}`)
+  const plans = planEveryday('quillmere', 1)
+  const again = plans.filter(({ work }) => work !== null && work.again !== null).length
+  const concerns = plans.length + size.merged + again + stories.length + 15
+  assert.ok(concerns >= 850 && concerns <= 960, `about 900 concerns, and not ${concerns}`)
+})
+
+test('the same seed plans the same eighteen months, another seed others', () => {
+  assert.deepEqual(planEveryday('a', 0.2), planEveryday('a', 0.2))
+  assert.notDeepEqual(planEveryday('a', 0.2), planEveryday('b', 0.2))
+})
+
+test('somebody works in every role', async () => {
+  const without = await t.owner.transaction((tx) =>
+    tx.many<{ code: string }>(sql`select code from role r where not exists (select from post p where p.role_code = r.code) order by code`),
+  )
+  assert.deepEqual(without, [])
+})
+
+test('every story can be found by its person', async () => {
+  for (const { name, found } of stories) {
+    const query =
+      found.in === 'case'
+        ? sql`select count(*) from case_file where known_as = ${found.name}`
+        : sql`select count(*) from concern_subject where full_name = ${found.name}`
+    assert.ok((await count(query)) >= 1, `the story "${name}" was not told`)
+  }
+})
+
+test('what the stories show is there to be seen at present', async () => {
+  const there = async (what: string, query: ReturnType<typeof sql>) => assert.ok((await count(query)) > 0, `nothing shows ${what}`)
+  await there('a level that waits for a countersign', sql`select count(*) from risk_assessment where state = 'waiting_for_countersign'`)
+  await there(
+    'a boy who was not seen, and three people told',
+    sql`select count(*) from case_file f where f.known_as = 'Kadeem' and (select count(distinct w.step) from visit_told w where w.case_id = f.id) >= 3`,
+  )
+  await there(
+    'a case that waits for a worker',
+    sql`select count(*) from case_file where waiting_since < ${present}::timestamptz - interval '2 days' and state = 'open'`,
+  )
+  await there('something passed on and not yet accepted', sql`select count(*) from triage_transfer where state = 'sent'`)
+  await there('a report that follows another', sql`select count(*) from triage_merge where ended_at is null`)
+  await there('an emergency that was looked at', sql`select count(*) from break_glass_use where reviewed_at is not null`)
+  await there('an emergency that waits for its review', sql`select count(*) from break_glass_use where reviewed_at is null`)
+  await there('a colleague kept out', sql`select count(*) from exclusion where kind = 'excluded'`)
+  await there('a declared conflict', sql`select count(*) from exclusion where kind = 'declared_conflict'`)
+  await there('a protected address', sql`select count(*) from person_address where protected`)
+  await there('a name in another script', sql`select count(*) from person_name where script <> 'latin'`)
+  await there('somebody who is missing now', sql`select count(*) from missing_episode where returned_at is null`)
+  await there('a closing that waits', sql`select count(*) from case_closing where outcome is null`)
+  await there('more wanted from a referrer', sql`select count(*) from concern where state = 'more_wanted'`)
+  await there(
+    'a concern about staff that nobody at the desk sees',
+    sql`
+    select count(*) from concern c where c.kind = 'staff' and not exists (select from record_team rt where rt.record_id = c.id)`,
+  )
+  await there(
+    'a decision due before the end of today',
+    sql`
+    select count(*) from concern where state = 'received' and decision_due_at between ${present}::timestamptz and ${present}::timestamptz + interval '3 hours'`,
+  )
+})
+
+test('nothing is written that lies ahead, and nobody is left signed in', async () => {
+  assert.equal(await count(sql`select count(*) from audit_entry where at > ${present}`), 0)
+  assert.equal(await count(sql`select count(*) from session where ended_at is null`), 0)
+})
+
+test('no word in the borough blames a child', async () => {
+  const find = wordMatcher(loadReference().words)
+  const columns = await t.owner.transaction((tx) =>
+    tx.many<{ table: string; column: string }>(sql`
+      select p.table_name as table, c.column_name as column from protected_table p join information_schema.columns c
+        on c.table_schema = 'public' and c.table_name = p.table_name and c.data_type = 'text'`),
+  )
+  for (const { table, column } of columns) {
+    const texts = await t.owner.transaction((tx) =>
+      tx.many<{ text: string }>(
+        sql`select distinct ${identifier(column)} as text from ${identifier(table)} where ${identifier(column)} <> ''`,
+      ),
+    )
+    for (const { text } of texts) assert.deepEqual(find(text, { context: 'public' }).findings, [], `${table}.${column}: ${text}`)
+  }
+})
+
+test('rebuilding who may see what finds nothing to put right', async () => {
+  const drift = await asNobody(jobs, t.clock, (tx) => tx.one<{ drift: number }>(sql`select rebuild_all_access() as drift`))
+  assert.equal(drift.drift, 0)
+})
+
+test('the audit of eighteen months is whole', async () => {
+  assert.equal(await asNobody(jobs, t.clock, (tx) => firstAuditFault(tx)), undefined)
+  assert.equal(await count(sql`select count(*) from audit_entry e where not exists (select from audit_chain c where c.entry_id = e.id)`), 0)
+})
