@@ -139,16 +139,6 @@ export async function openTestHouse(): Promise<TestHouse & { close: () => Promis
   return { ...testHouse(db, owner, server, name, dataDir), close }
 }
 
-/** The same for one test, gone when `work` is done. */
-export async function withDatabase<T>(work: (house: TestHouse) => Promise<T>): Promise<T> {
-  const { close, ...house } = await openTestHouse()
-  try {
-    return await work(house)
-  } finally {
-    await close()
-  }
-}
-
 function testHouse(db: Database, unclocked: OwnerDatabase, server: Server, databaseName: string, dataDir: string): TestHouse {
   const clock = new SetClock(startOfTests)
   const owner: OwnerDatabase = {

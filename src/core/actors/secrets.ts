@@ -48,7 +48,6 @@ export const invitationStep = step(
   }),
   60,
 )
-export type InvitationStep = NonNullable<ReturnType<typeof invitationStep.open>>
 
 /** Another phone for an account that is there. */
 export const appStep = step('app step', z.object({ userId: z.string(), totpSecret: z.string() }), 60)

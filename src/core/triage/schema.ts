@@ -80,9 +80,7 @@ export const reasonOnly = z.object({ reason })
 export const refusalForm = z.object({ note: needed(t('problem.note')) })
 
 export const stateFilters = ['undecided', 'new', 'held', 'more_wanted', 'passed_on', 'answer_owed', 'decided'] as const
-export type StateFilter = (typeof stateFilters)[number]
 export const whoFilters = ['everybody', 'mine', 'unclaimed'] as const
-export type WhoFilter = (typeof whoFilters)[number]
 
 /** The inbox's filters as they stand in the address; what makes no sense there is as if it were not there. */
 export const inboxQuery = z.object({

@@ -45,6 +45,7 @@ const told = catalogue({
   no_action_now:
     'We have read what you sent. From what we know now we do not think that we need to do more. If anything changes, or you see it differently, ring us.',
 })
+/** @public for the check of every text's words */
 export const toldTexts = told
 export const toldText = (code: ToldCode): string => told(code)
 
