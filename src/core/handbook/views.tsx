@@ -17,6 +17,7 @@ export function RuleListPage({ rules }: { rules: readonly ShownInList[] }): VNod
       <Table
         caption={t('list.caption')}
         captionClasses="govuk-visually-hidden"
+        classes="lw-stack"
         firstCellIsHeader
         head={[t('list.rule'), t('list.says'), t('list.basis'), t('list.checked')]}
         rows={rules.map(({ rule, provenance }) => [
@@ -27,9 +28,9 @@ export function RuleListPage({ rules }: { rules: readonly ShownInList[] }): VNod
               </a>
             ),
           },
-          rule.title,
-          t(`basis.${provenance.basis}`),
-          { text: <CheckedTag verified={provenance.verified} /> },
+          { text: rule.title, attributes: { 'data-label': t('list.says') } },
+          { text: t(`basis.${provenance.basis}`), attributes: { 'data-label': t('list.basis') } },
+          { text: <CheckedTag verified={provenance.verified} />, attributes: { 'data-label': t('list.checked') } },
         ])}
       />
     </>
