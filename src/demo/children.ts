@@ -114,7 +114,7 @@ export function asReferred(child: Child, luck: Chance, today: LocalDate): Tellin
 }
 
 /** As somebody wrote it down who only heard it. */
-export function misheard({ given, family }: Child, luck: Chance): string {
+function misheard({ given, family }: Child, luck: Chance): string {
   const heard = luck.happens(0.5) ? given.replace(/ie?$|y$/, 'ey').replace('c', 'k') : given.normalize('NFD').replaceAll(/\p{M}/gu, '')
   return luck.happens(0.3) ? heard : `${heard} ${family.replace('ck', 'k').replace('ll', 'l').replaceAll(/[’-]/g, ' ')}`
 }

@@ -28,7 +28,7 @@ export type DemoOptions = Readonly<{
 
 const monthsTold = 18
 /** More than this side by side only wait for one another on a small machine. */
-const storiesAtOnce = 8
+const storiesAtOnce = 4
 
 /** Lines that say where to choose a person, and with whom to begin. */
 export function whoToBe(baseUrl: string): readonly string[] {

@@ -28,7 +28,7 @@ export type Staff = Readonly<{
   teamId: (code: string) => string
 }>
 
-export function emailOf({ name, posts }: Person): string {
+function emailOf({ name, posts }: Person): string {
   const plain = name.normalize('NFD').replaceAll(/[^A-Za-z -]/g, '')
   return `${plain.toLowerCase().replaceAll(' ', '.')}@${agencyOf(posts[0])}.quillmere.example`
 }
