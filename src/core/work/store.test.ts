@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, test } from 'node:test'
+import { casework } from '../../../tests/support/casework.ts'
 import { openTestHouse } from '../../../tests/support/database.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { completeTask, openTasksOf, putTask, tasksOwedBy } from './index.ts'
@@ -54,4 +55,17 @@ test('a stranger neither sees nor makes tasks on a case', async () => {
     t.as(stranger, (tx) => putTask(tx, { record, kind: 'visit', ownerPostId: stranger.postId, dueAt: due, clock })),
     { code: 'P0002' },
   )
+})
+
+test('when a case closes, nothing more is owed on it', async () => {
+  const team = await casework(t)
+  const id = await team.aCase()
+  const record = { kind: 'case', id } as const
+  await t.as(team.worker, (tx) => putTask(tx, { record, kind: 'risk.review', ownerPostId: team.worker.postId, dueAt: due, clock }))
+  await t.owner.transaction((tx) => tx.run(sql`update case_file set state = 'closed', closed_at = current_instant() where id = ${id}`))
+  const left = await t.owner.transaction((tx) =>
+    tx.many<{ ended_because: string }>(sql`select ended_because from task where record_id = ${id} and kind = 'risk.review'`),
+  )
+  assert.deepEqual(left, [{ ended_because: 'the case closed' }])
+  assert.deepEqual(await t.as(team.worker, (tx) => openTasksOf(tx, record)), [])
 })
