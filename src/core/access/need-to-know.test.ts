@@ -157,3 +157,17 @@ test('the nightly rebuild finds no drift', async () => {
   const { drift } = await t.owner.transaction((tx) => tx.one<{ drift: number }>(sql`select rebuild_all_access() as drift`))
   assert.equal(drift, 0)
 })
+
+test('the nightly rebuild does not bring back an invitation that is over, and calls nothing a difference', async () => {
+  const id = await aCase()
+  const until = new Date('2026-11-25T00:00:00Z')
+  await t.as(worker, (tx) => tx.run(sql`select circle_invite('case', ${id}, ${school.postId}, 'invited', 'his school', ${until})`))
+  t.clock.set('2026-11-26T03:00:00Z')
+  await t.owner.transaction((tx) => tx.run(sql`select access_forget_expired()`))
+  const { drift } = await t.owner.transaction((tx) => tx.one<{ drift: number }>(sql`select rebuild_all_access() as drift`))
+  const left = await t.owner.transaction((tx) =>
+    tx.many(sql`select 1 from case_access where case_id = ${id} and post_id = ${school.postId}`),
+  )
+  t.clock.set('2026-11-23T09:00:00Z')
+  assert.deepEqual({ drift, left }, { drift: 0, left: [] })
+})
