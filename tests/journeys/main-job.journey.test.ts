@@ -6,13 +6,11 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
-import { asNobody } from '../../src/core/access/index.ts'
 import { importPeople } from '../../src/core/people/index.ts'
 import { refreshStaleClocks, tellOfMissedVisits } from '../../src/core/visits/index.ts'
-import { databaseRoles } from '../../src/platform/db/create.ts'
-import { Database, type Tx } from '../../src/platform/db/pool.ts'
 import { sql } from '../../src/platform/db/sql.ts'
 import { launchBrowser } from '../../src/platform/testing/browser.ts'
+import { asJobs } from '../support/casework.ts'
 import { openTestHouse } from '../support/database.ts'
 import { at, fillMoment, look } from '../support/looking.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -55,15 +53,6 @@ async function aBoyOf15(): Promise<z.infer<typeof people>[number]> {
 /** Two neighbouring letters in the wrong order. */
 function misspelt(name: string): string {
   return `${name.slice(0, 2)}${name[3]}${name[2]}${name.slice(4)}`
-}
-
-async function asJobs(work: (tx: Tx) => Promise<void>): Promise<void> {
-  const jobs = new Database(t.server.connection(t.databaseName, databaseRoles.jobs), { connections: 1 })
-  try {
-    await asNobody(jobs, t.clock, work)
-  } finally {
-    await jobs.close()
-  }
 }
 
 const goOn = (page: Page) => page.getByRole('button', { name: 'Continue' }).last().click()
@@ -144,7 +133,7 @@ test('a school refers under another spelling; he is recognised, gets a worker, i
     await page.getByRole('button', { name: 'Give the case' }).click()
     await page.getByText('Wim Janssen').first().waitFor()
   })
-  await asJobs((tx) => refreshStaleClocks(tx, t.house))
+  await asJobs(t, (tx) => refreshStaleClocks(tx, t.house))
 
   // 4. The worker judges, answers, decides; sees him. Below the suggestion, the manager countersigns.
   await at(server, browser, worker, async (page) => {
@@ -195,7 +184,7 @@ test('a school refers under another spelling; he is recognised, gets a worker, i
     await page.getByText('1 attempt since then').waitFor()
   })
   t.clock.set('2026-12-04T09:00:00Z')
-  await asJobs((tx) => tellOfMissedVisits(tx, t.house))
+  await asJobs(t, (tx) => tellOfMissedVisits(tx, t.house))
 
   // 5. Manager and service manager see who was not seen; the school sees that it was decided; the case says who looked.
   await at(server, browser, manager, async (page) => {

@@ -69,17 +69,31 @@ export async function casework(t: TestHouse): Promise<Casework> {
     return id
   }
 
-  async function asJobs(work: (tx: Tx) => Promise<void>): Promise<void> {
-    const jobs = new Database(t.server.connection(t.databaseName, databaseRoles.jobs), { connections: 1 })
-    try {
-      await asNobody(jobs, t.clock, work)
-    } finally {
-      await jobs.close()
-    }
-  }
-
   const invite = async (caseId: string, who: Somebody) => {
     await t.as(worker, (tx) => tx.run(sql`select circle_invite('case', ${caseId}, ${who.postId}, 'invited', 'works with him', null)`))
   }
-  return { manager, worker, otherWorker, serviceManager, panelChair, school, stranger, triage, teamId, aCase, invite, asJobs }
+  return {
+    manager,
+    worker,
+    otherWorker,
+    serviceManager,
+    panelChair,
+    school,
+    stranger,
+    triage,
+    teamId,
+    aCase,
+    invite,
+    asJobs: (work) => asJobs(t, work),
+  }
+}
+
+/** One transaction of the jobs, at the test's time. */
+export async function asJobs(t: TestHouse, work: (tx: Tx) => Promise<void>): Promise<void> {
+  const jobs = new Database(t.server.connection(t.databaseName, databaseRoles.jobs), { connections: 1 })
+  try {
+    await asNobody(jobs, t.clock, work)
+  } finally {
+    await jobs.close()
+  }
 }
