@@ -251,7 +251,7 @@ export async function claimsOf(tx: Tx, id: ConcernId): Promise<Claim[]> {
   return tx.many<Claim>(sql`
     select c.id, u.full_name as "holderName", c.claimed_at as "claimedAt", c.ended_at as "endedAt", c.ended_how as "endedHow", c.ended_because as "endedBecause"
     from triage_claim c join post p on p.id = c.post_id join user_account u on u.id = p.user_id
-    where c.concern_id = ${id} order by c.claimed_at, c.id`)
+    where c.concern_id = ${id} order by c.claimed_at, c.ended_at, c.id`)
 }
 
 // ── deciding ────────────────────────────────────────────────────────────────────────────────────────────────────────
