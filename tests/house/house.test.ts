@@ -3,6 +3,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { foreignAddresses, inlineWords, leftForLater, migrationNames, pathsOutside, readsTheMachine } from './checks.ts'
 
 const house = fileURLToPath(new URL('../../', import.meta.url))
@@ -80,6 +81,29 @@ test('the repository stands alone: no path that only one machine has', () => {
   assert.deepEqual(check(all, pathsOutside), [])
   assert.equal(pathsOutside('a.ts', `readFile('/${'home'}/sam/a.csv')`).length, 1)
   assert.deepEqual(pathsOutside('a.ts', "route.get('/people/work/list')"), [])
+})
+
+test('every package in the lock file has its sum, also the parts for systems that are not this one', () => {
+  const lock = z
+    .object({
+      packages: z.record(
+        z.string(),
+        z.object({ integrity: z.string().optional(), optionalDependencies: z.record(z.string(), z.string()).optional() }),
+      ),
+    })
+    .parse(JSON.parse(read('package-lock.json')))
+  const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
+  assert.deepEqual(
+    packages.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path),
+    [],
+    'run script/lock',
+  )
+  const leftOut = packages.flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => lock.packages[`node_modules/${name}`] === undefined && lock.packages[`${path}/node_modules/${name}`] === undefined,
+    ),
+  )
+  assert.deepEqual(leftOut, [], 'run script/lock')
 })
 
 test('nothing is left for later in what ships', () => {
