@@ -25,6 +25,8 @@ const post = async (who: Somebody, path: string, form: Record<string, string> = 
   return { status: answer.status, location: answer.headers.get('location') ?? '', body: await answer.text() }
 }
 
+const blankPost = { team: '', reportsTo: '', hours: '100', firstYearUntil: '', untilOn: '' }
+
 test('only an administrator meets administration; to others it is not there', async () => {
   for (const path of ['/admin', '/admin/users', '/admin/agencies', '/admin/teams', '/admin/roles', `/admin/users/${worker.userId}`]) {
     assert.equal((await get(admin, path)).status, 200, path)
@@ -44,7 +46,7 @@ test('a person is added, gets a post and an invitation link that opens; what is 
   assert.match(at, /^\/admin\/users\//)
   assert.match((await get(admin, at)).body, /cannot work here yet/)
 
-  const form = { role: 'triageWorker', agency: worker.agencyId, team: '', reportsTo: '', untilOn: '' }
+  const form = { ...blankPost, role: 'triageWorker', agency: worker.agencyId }
   assert.match((await post(admin, `${at}/posts/new`, { ...form, untilOn: '2026-02-31' })).body, /Enter the last day/)
   assert.match((await post(admin, `${at}/posts/new`, { ...form, role: 'queen' })).body, /Choose the role/)
   assert.equal((await post(admin, `${at}/posts/new`, form)).location, at)
@@ -88,9 +90,96 @@ test('an ended post ends the sessions in it and its place in every team', async 
   assert.equal((await get(one, '/account')).status, 401)
 })
 
+test('team, manager and hours of a post change, with how it was before; its role and organisation never', async () => {
+  const manager = await t.somebody({ role: 'exploitationManager', team: 'exploitation', name: 'Mara Adeyemi' })
+  const one = await t.somebody({ role: 'exploitationWorker', name: 'Wim Castellan' })
+  const at = `/admin/users/${one.userId}/posts/${one.postId}/edit`
+  assert.match((await get(admin, `/admin/users/${one.userId}`)).body, new RegExp(at))
+  const version = /name="version" value="(\d+)"/.exec((await get(admin, at)).body)?.[1] ?? ''
+  const form = { ...blankPost, version, team: worker.teamId ?? '', reportsTo: manager.postId, hours: '60', firstYearUntil: '2027-08-31' }
+  for (const [field, value, words] of [
+    ['hours', '140', /whole number from 0 to 100/],
+    ['hours', 'half', /whole number from 0 to 100/],
+    ['reportsTo', randomUUID(), /Choose a manager from the list/],
+    ['team', randomUUID(), /another organisation/],
+    ['firstYearUntil', '2027-02-30', /Enter the day/],
+    ['untilOn', '2020-01-01', /still to come/],
+  ] as const) {
+    const answer = await post(admin, at, { ...form, [field]: value })
+    assert.equal(answer.status, 422, field)
+    assert.match(answer.body, words)
+  }
+  assert.equal((await post(worker, at, form)).status, 404)
+  assert.equal((await post(admin, at, form)).status, 303)
+  const page = (await get(admin, at)).body
+  assert.match(page, /How it was before/)
+  assert.match(page, /Ada Okafor/)
+  assert.match(page, /100%/)
+  const second = await post(admin, at, { ...form, hours: '80' })
+  assert.equal(second.status, 409, 'somebody else had saved')
+  assert.match(second.body, /60/)
+  const [row] = await t.owner.transaction((tx) =>
+    tx.many<{ hours: number; team: string }>(sql`select fte_hundredths as hours, team_id as team from post where id = ${one.postId}`),
+  )
+  assert.deepEqual(row, { hours: 60, team: worker.teamId })
+  assert.equal((await get(admin, `/admin/users/${admin.userId}/posts/${admin.postId}/edit`)).status, 404, 'not one’s own')
+  for (const statement of [
+    sql`update post set role_code = 'exploitationManager' where id = ${one.postId}`,
+    sql`update post set agency_id = (select id from agency where id <> ${one.agencyId} limit 1) where id = ${one.postId}`,
+  ]) {
+    await assert.rejects(
+      t.as(admin, (tx) => tx.run(statement)),
+      (error) => isDatabaseError(error, '42501'),
+    )
+  }
+  await post(admin, `/admin/users/${one.userId}/posts/${one.postId}/end`)
+  await assert.rejects(
+    t.as(admin, (tx) => tx.run(sql`update post set ended_at = null where id = ${one.postId}`)),
+    (error) => isDatabaseError(error, '42501'),
+    'an ended post stays ended',
+  )
+})
+
+test('whose account it is hears of a new link, and of a changed address at the address they had', async () => {
+  const one = await t.somebody({ role: 'exploitationWorker', name: 'Lotte Farrant' })
+  const notices = () =>
+    t.owner.transaction((tx) =>
+      tx.many<{ kind: string; to: string | null }>(
+        sql`select kind, mail_address as to from notification where post_id = ${one.postId} order by at, kind`,
+      ),
+    )
+  await t.owner.transaction((tx) => tx.run(sql`insert into preference (user_id, email_notices) values (${one.userId}, false)`))
+  await post(admin, `/admin/users/${one.userId}/invite`)
+  assert.deepEqual(await notices(), [{ kind: 'account.link_made', to: null }])
+  assert.match((await get(one, '/notifications')).body, /made a new sign-in link for your account/)
+  const { version } = await t.owner.transaction((tx) =>
+    tx.one<{ version: number }>(sql`select version from user_account where id = ${one.userId}`),
+  )
+  const form = { fullName: one.fullName, email: 'taken.over@example.test', phone: '', jobTitle: '', version: String(version) }
+  assert.equal((await post(admin, `/admin/users/${one.userId}/edit`, form)).status, 303)
+  await post(one, '/notifications/read')
+  const due = await t.owner.transaction((tx) => tx.many<{ email: string }>(sql`select email from mail_due()`))
+  assert.ok(
+    due.some(({ email }) => email === one.email),
+    'although e-mail is not wanted and the notification was read',
+  )
+})
+
+test('somebody who was never here is told nothing that they could not read', async () => {
+  const added = await post(admin, '/admin/users/new', { fullName: 'New Comer', email: 'new.comer@council.example' })
+  await post(admin, `${added.location}/posts/new`, { ...blankPost, role: 'triageWorker', agency: worker.agencyId })
+  await post(admin, `${added.location}/invite`)
+  const { n } = await t.owner.transaction((tx) =>
+    tx.one<{ n: number }>(
+      sql`select count(*) as n from notification n join post p on p.id = n.post_id join user_account u on u.id = p.user_id where u.email = 'new.comer@council.example'`,
+    ),
+  )
+  assert.equal(n, 0)
+})
+
 test('an administrator cannot disable themselves, nor give themselves a post, by page or by statement', async () => {
   assert.match((await post(admin, `/admin/users/${admin.userId}/disable`)).body, /cannot disable your own/)
-  const form = { role: 'exploitationManager', agency: admin.agencyId, team: '', reportsTo: '', untilOn: '' }
+  const form = { ...blankPost, role: 'exploitationManager', agency: admin.agencyId }
   assert.match((await post(admin, `/admin/users/${admin.userId}/posts/new`, form)).body, /cannot give a post to yourself/)
   for (const statement of [
     sql`insert into post (user_id, agency_id, role_code, from_on) values (${admin.userId}, ${admin.agencyId}, 'exploitationManager', '2026-01-01')`,

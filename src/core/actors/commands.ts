@@ -117,5 +117,5 @@ async function postAsked(tx: Tx, option: Call['option']) {
   const teamName = option('team')
   const team = (await teams(tx)).find(({ name, agencyId }) => agencyId === agency.id && name.toLowerCase() === teamName?.toLowerCase())
   if (teamName !== undefined && team === undefined) throw new UsageError(`${agency.name} has no team "${teamName}".`)
-  return { role, agency: agency.id, team: team?.id ?? null, reportsTo: null, untilOn: null }
+  return { role, agency: agency.id, team: team?.id ?? null, reportsTo: null, hours: 100, firstYearUntil: null, untilOn: null }
 }

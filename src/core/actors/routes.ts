@@ -26,7 +26,7 @@ export function accountRoutes(route: Routes): void {
   route.post('/account/sign-out-everywhere', 'user.signed_out_everywhere', endAll)
   route.get('/account/password', 'account.password_form', async () => page(t('account.password'), PasswordView({})), { stepUp: true })
   route.post('/account/password', 'user.password_changed', changePassword, { stepUp: true })
-  route.get('/account/app', 'account.app_form', showApp, { stepUp: true })
+  route.get('/account/app', 'account.app_form', (request) => showApp(request), { stepUp: true })
   route.post('/account/app', 'user.app_replaced', replaceApp, { stepUp: true })
   route.get('/account/recovery-codes', 'account.recovery_codes_form', askCodes, { stepUp: true })
   route.post('/account/recovery-codes', 'user.recovery_codes_replaced', makeCodes, { stepUp: true })
@@ -89,18 +89,22 @@ async function changePassword({ tx, actor, body, house, audit }: Request): Promi
   return seeOther('/account?done=password')
 }
 
-async function showApp({ tx, actor, house, now }: Request): Promise<Reply> {
+async function showApp({ tx, actor, house, now }: Request, problem?: string): Promise<Reply> {
   const { totpSecret } = newAppSecret()
   const sealed = appStep.seal(house.masterKey, { userId: actor.userId, totpSecret }, now)
   const app = await appSecret(totpSecret, await emailOf(tx, actor.userId))
-  return page(t('app.title'), AppView({ action: '/account/app', sealed, app, isInside: true }))
+  const problems = problem === undefined ? {} : { oneTimeCode: problem }
+  return page(t('app.title'), AppView({ action: '/account/app', sealed, app, problems, isInside: true }), {
+    status: problem === undefined ? 200 : 422,
+  })
 }
 
-async function replaceApp({ tx, actor, body, house, now, audit }: Request): Promise<Reply> {
+async function replaceApp(request: Request): Promise<Reply> {
+  const { tx, actor, body, house, now, audit } = request
   const sealed = typed(body, 'sealed')
   const step = appStep.open(house.masterKey, sealed, now)
   // older than an hour, or made for somebody else
-  if (step === undefined || step.userId !== actor.userId) return seeOther('/account/app')
+  if (step === undefined || step.userId !== actor.userId) return showApp(request, t('app.tooOld'))
   const code = totpStep(step.totpSecret, typed(body, 'oneTimeCode'), now, null)
   if (code === undefined) {
     const app = await appSecret(step.totpSecret, await emailOf(tx, actor.userId))

@@ -296,6 +296,125 @@ test('a changed password ends the other sessions, and a weak one is refused with
   t.clock.set('2026-11-23T09:00:00Z')
 })
 
+/** The secret that the page shows for another phone, and the form's sealed part. */
+const shownApp = (html: string) => ({
+  secret: /<strong class="lw-key">([^<]+)</.exec(html)?.[1]?.replaceAll(' ', '').toUpperCase() ?? '',
+  sealed: hidden(html, 'sealed'),
+})
+
+test('another phone: the new one opens, the lost one no longer does, and whoever was signed in with it is out', async () => {
+  const who = await somebodyWithPassword()
+  const other = await somebodyWithPassword()
+  const lost = (await signIn(who)).cookie?.value
+  t.clock.advance({ minutes: 1 })
+  const here = (await signIn(who)).cookie?.value
+  const app = shownApp((await send('/account/app', { token: here })).body)
+  const wrong = await send('/account/app', { token: here, form: { sealed: app.sealed, oneTimeCode: codeOf(who.secret) } })
+  assert.equal(wrong.status, 422, 'a code of the old phone is not one of the new')
+  assert.deepEqual(shownApp(wrong.body).secret, app.secret, 'the same picture again, not another one to scan')
+  const others = (await signIn(other)).cookie?.value
+  const foreign = await send('/account/app', { token: others, form: { sealed: app.sealed, oneTimeCode: codeOf(app.secret) } })
+  assert.equal(foreign.status, 422, 'made for somebody else: begins anew')
+  const right = await send('/account/app', { token: here, form: { sealed: app.sealed, oneTimeCode: codeOf(app.secret) } })
+  assert.equal(right.location, '/account?done=app')
+  assert.deepEqual([(await send('/note', { token: lost })).status, (await send('/note', { token: here })).status], [401, 200])
+  assert.equal((await events('user.app_replaced')).at(-1)?.user_id, who.userId)
+  assert.equal((await signIn({ ...who, secret: app.secret })).status, 422, 'the code that connected it opens nothing more')
+  t.clock.advance({ minutes: 1 })
+  assert.equal((await signIn(who)).status, 422)
+  assert.equal((await signIn({ ...who, secret: app.secret })).status, 303)
+  t.clock.set('2026-11-23T09:00:00Z')
+})
+
+test('another phone is not connected without confirming first, nor with a picture older than an hour', async () => {
+  const who = await somebodyWithPassword()
+  const token = (await signIn(who)).cookie?.value
+  const app = shownApp((await send('/account/app', { token })).body)
+  t.clock.advance({ minutes: 11 })
+  assert.equal((await send('/account/app', { token })).status, 403)
+  assert.equal((await send('/account/app', { token, form: { sealed: app.sealed, oneTimeCode: codeOf(app.secret) } })).status, 403)
+  for (let i = 0; i < 3; i++) {
+    t.clock.advance({ minutes: 18 })
+    await send('/confirm', { token, form: { to: '/account', proof: password } })
+  }
+  const old = await send('/account/app', { token, form: { sealed: app.sealed, oneTimeCode: codeOf(app.secret) } })
+  assert.equal(old.status, 422)
+  assert.match(old.body, /older than an hour/)
+  const tried = (await events('user.app_replaced')).filter(({ user_id }) => user_id === who.userId)
+  assert.deepEqual(
+    tried.map(({ outcome }) => outcome),
+    ['failed'],
+  )
+  t.clock.set('2026-11-23T09:00:00Z')
+})
+
+test('new recovery codes take the place of the old ones, and each of them opens once', async () => {
+  const who = await somebodyWithPassword()
+  const token = (await signIn(who)).cookie?.value
+  const made = async () => {
+    const { body } = await send('/account/recovery-codes', { token, form: {} })
+    return [...body.matchAll(/<code>([^<]+)</g)].map(([, code]) => code ?? '')
+  }
+  const first = await made()
+  const second = await made()
+  assert.deepEqual([first.length, new Set([...first, ...second]).size], [10, 20])
+  const opens = async (code: string) => {
+    const page = await send('/sign-in', { form: { email: who.email, password } })
+    return (await send('/sign-in/code', { form: { pass: hidden(page.body, 'pass'), recoveryCode: code } })).status
+  }
+  assert.equal(await opens(first[0] ?? ''), 422)
+  assert.equal(await opens(second[0] ?? ''), 303)
+  assert.equal(await opens(second[0] ?? ''), 422)
+  assert.match((await send('/account', { token })).body, /9/)
+  const told = await t.owner.transaction((tx) =>
+    tx.many(sql`select 1 from notification where post_id = ${who.postId} and kind = 'account.codes_replaced'`),
+  )
+  assert.equal(told.length, 2)
+})
+
+test('two people sign in with the same code at the same moment: one gets in', async () => {
+  const who = await somebodyWithPassword()
+  const code = codeOf(who.secret)
+  const passes = await Promise.all([1, 2, 3, 4].map(() => send('/sign-in', { form: { email: who.email, password } })))
+  const answers = await Promise.all(
+    passes.map((page) => send('/sign-in/code', { form: { pass: hidden(page.body, 'pass'), oneTimeCode: code } })),
+  )
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 422, 422, 422])
+  assert.equal((await events('user.signed_in')).filter(({ user_id }) => user_id === who.userId).length, 1)
+})
+
+test('the same recovery code at the same moment opens once', async () => {
+  const who = await somebodyWithPassword()
+  const token = (await signIn(who)).cookie?.value
+  const { body } = await send('/account/recovery-codes', { token, form: {} })
+  const code = /<code>([^<]+)</.exec(body)?.[1] ?? ''
+  const passes = await Promise.all([1, 2, 3].map(() => send('/sign-in', { form: { email: who.email, password } })))
+  const answers = await Promise.all(
+    passes.map((page) => send('/sign-in/code', { form: { pass: hidden(page.body, 'pass'), recoveryCode: code } })),
+  )
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 422, 422])
+})
+
+test('a code that confirmed a sensitive act does not sign anybody in', async () => {
+  const who = await somebodyWithPassword()
+  const token = (await signIn(who)).cookie?.value
+  t.clock.advance({ minutes: 11 })
+  const code = codeOf(who.secret)
+  assert.equal((await send('/confirm', { token, form: { to: '/account/password', proof: code } })).status, 303)
+  assert.equal((await signIn(who, { code })).status, 422)
+  t.clock.set('2026-11-23T09:00:00Z')
+})
+
+test('a session that somebody planted in the browser beforehand is worth nothing after signing in', async () => {
+  const attacker = await somebodyWithPassword()
+  const planted = (await signIn(attacker)).cookie?.value
+  const who = await somebodyWithPassword()
+  const own = await signIn(who, { token: planted })
+  assert.notEqual(own.cookie?.value, planted)
+  assert.equal((await send('/note', { token: planted })).status, 401, 'ended, not taken over')
+  assert.equal((await send('/note', { token: own.cookie?.value })).status, 200)
+})
+
 test('somebody with two posts chooses one, can change it, and the audit keeps which', async () => {
   const who = await somebodyWithPassword({ role: 'exploitationWorker' })
   const second = await t.owner.transaction((tx) =>

@@ -1,15 +1,15 @@
 import { newToken, tokenHash } from '../../platform/crypto/tokens.ts'
-import { databaseErrors, isDatabaseError } from '../../platform/db/pool.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import { type FormBody, idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
 import type { Problems } from '../pages/index.ts'
 import { invitationDays } from './rules.ts'
-import { agencyForm, postForm, teamForm, userForm } from './schema.ts'
+import { agencyForm, type PostChangeForm, postChangeForm, postForm, teamForm, userForm } from './schema.ts'
 import {
   type Account,
   accounts,
   agencies,
   disableAccount,
+  earlierOf,
   enableAccount,
   endPost,
   findAccount,
@@ -24,9 +24,11 @@ import {
   managingPosts,
   postsOf,
   roles,
+  type StaffPost,
   teams,
   updateAccount,
   updateAgency,
+  updatePost,
   updateTeam,
 } from './staff-store.ts'
 import { t } from './staff-texts.ts'
@@ -34,6 +36,7 @@ import {
   AdminHome,
   AgenciesPage,
   AgencyPage,
+  ChangePostPage,
   DisablePage,
   type Editing,
   InvitationMadePage,
@@ -78,8 +81,10 @@ export function staffRoutes(route: Routes): void {
   route.get('/admin/users/:id/disable', 'user.disable_form', askDisable, only)
   route.post('/admin/users/:id/disable', 'user.disabled', disableUser, sensitive)
   route.post('/admin/users/:id/enable', 'user.enabled', enableUser, sensitive)
-  route.get('/admin/users/:id/posts/new', 'post.form', async (request) => postPage(request, {}), only)
+  route.get('/admin/users/:id/posts/new', 'post.form', async (request) => postPage(request, { hours: '100' }), only)
   route.post('/admin/users/:id/posts/new', 'post.added', addPost, sensitive)
+  route.get('/admin/users/:id/posts/:post/edit', 'post.edit_form', showPost, only)
+  route.post('/admin/users/:id/posts/:post/edit', 'post.changed', changePost, sensitive)
   route.post('/admin/users/:id/posts/:post/end', 'post.ended', stopPost, sensitive)
 }
 
@@ -313,31 +318,110 @@ async function postPage(request: Request, form: FormBody, problems: Problems = {
   return page(t('post.add'), body, { status: statusOf(problems, undefined) })
 }
 
+const postTexts = {
+  untilOn: t('post.untilWrong'),
+  firstYearUntil: t('post.dateWrong'),
+  hours: t('post.hoursWrong'),
+  reportsTo: t('post.managerMissing'),
+  team: t('post.teamElsewhere'),
+}
+
+/** What cannot be seen from the form alone: the team's organisation, the manager, the days. */
+async function postProblems({ tx, now }: Request, form: PostChangeForm, agencyId: string, own: StaffPost | undefined): Promise<Problems> {
+  const team = form.team === null ? undefined : await findTeam(tx, form.team)
+  const isManager = form.reportsTo === null || (await managingPosts(tx)).some(({ id }) => id === form.reportsTo)
+  return {
+    ...(form.team === null || team?.agencyId === agencyId ? {} : { team: t('post.teamElsewhere') }),
+    ...(isManager || form.reportsTo === own?.reportsToId ? {} : { reportsTo: t('post.managerMissing') }),
+    ...(form.reportsTo === null || form.reportsTo !== own?.id ? {} : { reportsTo: t('post.managerSelf') }),
+    ...(form.untilOn !== null && form.untilOn < londonDateOf(now) ? { untilOn: t('post.untilPast') } : {}),
+  }
+}
+
 async function addPost(request: Request): Promise<Reply> {
-  const { tx, body, actor, now, audit } = request
+  const { tx, body, actor, audit } = request
   const account = await accountOf(request)
   if (account.state === 'disabled') return notThere()
   const form = postForm.safeParse(body)
   if (!form.success) {
-    const texts = { role: t('post.roleMissing'), agency: t('agencyMissing'), untilOn: t('post.untilWrong') }
+    const texts = { ...postTexts, role: t('post.roleMissing'), agency: t('agencyMissing') }
     return postPage(request, body, problemsFrom(form.error.issues, texts))
   }
-  const team = form.data.team === null ? undefined : await findTeam(tx, form.data.team)
   const problems: Problems = {
     ...(account.id === actor.userId ? { role: t('post.own') } : {}),
     ...((await roles(tx)).some((role) => role.code === form.data.role) ? {} : { role: t('post.roleMissing') }),
-    ...(form.data.team === null || team?.agencyId === form.data.agency ? {} : { team: t('post.teamElsewhere') }),
-    ...(form.data.untilOn !== null && form.data.untilOn < londonDateOf(now) ? { untilOn: t('post.untilPast') } : {}),
+    ...((await findAgency(tx, form.data.agency)) === undefined ? { agency: t('agencyMissing') } : {}),
+    ...(await postProblems(request, form.data, form.data.agency, undefined)),
   }
   if (Object.keys(problems).length > 0) return postPage(request, body, problems)
-  try {
-    audit.purpose(`post ${await tx.savepoint(() => insertPost(tx, account.id, form.data))}`)
-  } catch (error) {
-    // an organisation or manager that nobody offered
-    if (isDatabaseError(error, databaseErrors.foreignKeyViolation)) return postPage(request, body, { agency: t('agencyMissing') })
-    throw error
-  }
+  audit.purpose(`post ${await insertPost(tx, account.id, form.data)}`)
   return seeOther(`/admin/users/${account.id}`)
+}
+
+/** One's own posts are for another administrator: hours and team decide what somebody sees, too. */
+async function postOf(request: Request): Promise<{ account: Account; post: StaffPost }> {
+  const account = await accountOf(request)
+  const id = idParam(request, 'post')
+  const post = (await postsOf(request.tx, account.id)).find((one) => one.id === id && one.endedAt === null)
+  if (post === undefined || account.id === request.actor.userId) return notThere()
+  request.audit.purpose(`post ${id}`)
+  return { account, post }
+}
+
+type Changing = Readonly<{ form: FormBody; problems?: Problems; conflict?: Editing['conflict'] }>
+
+async function changePostPage(
+  { tx }: Request,
+  { account, post }: { account: Account; post: StaffPost },
+  { form, problems = {}, conflict }: Changing,
+): Promise<Reply> {
+  const body = ChangePostPage({
+    editing: editing(`/admin/users/${account.id}/posts/${post.id}/edit`, false, form, problems, conflict),
+    account,
+    post,
+    teams: (await teams(tx)).filter(({ agencyId }) => agencyId === post.agencyId),
+    managers: await managingPosts(tx),
+    before: await earlierOf(tx, post.id),
+  })
+  return page(t('post.change'), body, { status: statusOf(problems, conflict) })
+}
+
+async function showPost(request: Request): Promise<Reply> {
+  const found = await postOf(request)
+  const { teamId, reportsToId, hours, firstYearUntil, untilOn, version } = found.post
+  return changePostPage(request, found, {
+    form: {
+      team: teamId ?? '',
+      reportsTo: reportsToId ?? '',
+      hours: String(hours),
+      firstYearUntil: firstYearUntil ?? '',
+      untilOn: untilOn ?? '',
+      version: String(version),
+    },
+  })
+}
+
+async function changePost(request: Request): Promise<Reply> {
+  const { tx, body } = request
+  const found = await postOf(request)
+  const { account, post } = found
+  const form = postChangeForm.safeParse(body)
+  if (!form.success) return changePostPage(request, found, { form: body, problems: problemsFrom(form.error.issues, postTexts) })
+  const problems = await postProblems(request, form.data, post.agencyId, post)
+  if (Object.keys(problems).length > 0) return changePostPage(request, found, { form: body, problems })
+  if (await updatePost(tx, post.id, versionOf(body), form.data)) return seeOther(`/admin/users/${account.id}`)
+  const nameOf = (list: readonly { id: string; text: string }[], id: string | null) => list.find((one) => one.id === id)?.text ?? t('none')
+  const teamNames = (await teams(tx)).map(({ id, name }) => ({ id, text: name }))
+  return changePostPage(request, found, {
+    form: { ...body, version: String(post.version) },
+    conflict: [
+      { label: t('post.team'), saved: post.teamName ?? t('none'), typed: nameOf(teamNames, form.data.team) },
+      { label: t('post.reportsTo'), saved: post.reportsTo ?? t('none'), typed: nameOf(await managingPosts(tx), form.data.reportsTo) },
+      { label: t('post.hours'), saved: String(post.hours), typed: String(form.data.hours) },
+      { label: t('post.firstYear'), saved: post.firstYearUntil ?? '', typed: form.data.firstYearUntil ?? '' },
+      { label: t('post.until'), saved: post.untilOn ?? '', typed: form.data.untilOn ?? '' },
+    ],
+  })
 }
 
 async function stopPost(request: Request): Promise<Reply> {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import type { AgencyForm, PostForm, TeamForm, UserForm } from './schema.ts'
+import type { AgencyForm, PostChangeForm, PostForm, TeamForm, UserForm } from './schema.ts'
 
 // Agencies, teams, accounts and posts. Row security lets everybody who is signed in read them, and only administrators
 // write. `version` in a change: zero rows touched means that somebody else saved first.
@@ -29,11 +29,28 @@ export type StaffPost = Readonly<{
   id: string
   roleLabel: string
   agencyName: string
+  agencyId: string
+  teamId: string | null
   teamName: string | null
+  reportsToId: string | null
   reportsTo: string | null
+  /** Percent of a full-time week. */
+  hours: number
+  firstYearUntil: string | null
   fromOn: string
   untilOn: string | null
   endedAt: Date | null
+  version: number
+}>
+/** How a post was before somebody changed it. */
+export type PostBefore = Readonly<{
+  at: Date
+  by: string | null
+  teamName: string | null
+  reportsTo: string | null
+  hours: number
+  firstYearUntil: string | null
+  untilOn: string | null
 }>
 
 const agencyColumns = sql`a.id, a.name, a.kind, a.is_first_responder_organisation as "firstResponder", a.phone, a.version`
@@ -130,8 +147,9 @@ export async function enableAccount(tx: Tx, id: string): Promise<void> {
 
 export async function postsOf(tx: Tx, userId: string): Promise<StaffPost[]> {
   return tx.many<StaffPost>(sql`
-    select p.id, r.label as "roleLabel", a.name as "agencyName", t.name as "teamName", mu.full_name as "reportsTo", p.from_on as "fromOn",
-      p.until_on as "untilOn", p.ended_at as "endedAt"
+    select p.id, r.label as "roleLabel", a.id as "agencyId", a.name as "agencyName", t.id as "teamId", t.name as "teamName",
+      p.reports_to as "reportsToId", mu.full_name as "reportsTo", p.fte_hundredths as hours, p.first_year_until as "firstYearUntil",
+      p.from_on as "fromOn", p.until_on as "untilOn", p.ended_at as "endedAt", p.version
     from post p join role r on r.code = p.role_code join agency a on a.id = p.agency_id left join team t on t.id = p.team_id
       left join post m on m.id = p.reports_to left join user_account mu on mu.id = m.user_id
     where p.user_id = ${userId} order by p.ended_at is not null, p.from_on`)
@@ -139,9 +157,28 @@ export async function postsOf(tx: Tx, userId: string): Promise<StaffPost[]> {
 
 export async function insertPost(tx: Tx, userId: string, form: PostForm): Promise<string> {
   const { id } = await tx.one<{ id: string }>(sql`
-    insert into post (user_id, agency_id, team_id, role_code, reports_to, from_on, until_on)
-    values (${userId}, ${form.agency}, ${form.team}, ${form.role}, ${form.reportsTo}, current_local_date(), ${form.untilOn}) returning id`)
+    insert into post (user_id, agency_id, team_id, role_code, reports_to, fte_hundredths, first_year_until, from_on, until_on)
+    values (${userId}, ${form.agency}, ${form.team}, ${form.role}, ${form.reportsTo}, ${form.hours}, ${form.firstYearUntil},
+      current_local_date(), ${form.untilOn}) returning id`)
   return id
+}
+
+export async function updatePost(tx: Tx, id: string, version: number, form: PostChangeForm): Promise<boolean> {
+  const touched = await tx.run(sql`
+    update post set team_id = ${form.team}, reports_to = ${form.reportsTo}, fte_hundredths = ${form.hours},
+      first_year_until = ${form.firstYearUntil}, until_on = ${form.untilOn}, version = version + 1
+    where id = ${id} and version = ${version} and ended_at is null`)
+  return touched === 1
+}
+
+/** Latest change first. */
+export async function earlierOf(tx: Tx, postId: string): Promise<PostBefore[]> {
+  return tx.many<PostBefore>(sql`
+    select c.at, u.full_name as by, t.name as "teamName", mu.full_name as "reportsTo", c.was_fte_hundredths as hours,
+      c.was_first_year_until as "firstYearUntil", c.was_until_on as "untilOn"
+    from post_change c left join user_account u on u.id = c.by_user left join team t on t.id = c.was_team
+      left join post m on m.id = c.was_reports_to left join user_account mu on mu.id = m.user_id
+    where c.post_id = ${postId} order by c.at desc, c.id`)
 }
 
 export async function endPost(tx: Tx, userId: string, postId: string): Promise<boolean> {

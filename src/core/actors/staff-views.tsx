@@ -20,7 +20,7 @@ import { capacityText, classesText } from '../access/index.ts'
 import { type FormBody, typed } from '../house/request.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { agencyKinds, teamKinds } from './schema.ts'
-import type { Account, Agency, RoleLine, StaffPost, Team } from './staff-store.ts'
+import type { Account, Agency, PostBefore, RoleLine, StaffPost, Team } from './staff-store.ts'
 import { t } from './staff-texts.ts'
 
 const Back = () => <BackLink href="/admin">{t('back')}</BackLink>
@@ -287,14 +287,15 @@ export function UserPage({ account, posts, invitation, isSelf, now }: UserProps)
       ) : (
         <WideTable
           caption={t('user.posts')}
-          head={[t('post.role'), t('agency'), t('post.team'), t('post.reportsTo'), t('post.since'), '']}
+          head={[t('post.role'), t('agency'), t('post.team'), t('post.reportsTo'), t('post.hours'), t('post.since'), '']}
           rows={posts.map((post) => [
             post.roleLabel,
             post.agencyName,
             post.teamName ?? t('none'),
             post.reportsTo ?? t('none'),
+            t('post.percent', { hours: post.hours }),
             showDate(post.fromOn),
-            { text: <EndPost at={at} post={post} /> },
+            { text: <PostActs at={at} post={post} /> },
           ])}
         />
       )}
@@ -333,15 +334,22 @@ export function UserPage({ account, posts, invitation, isSelf, now }: UserProps)
   )
 }
 
-function EndPost({ at, post }: { at: string; post: StaffPost }): VNode {
+function PostActs({ at, post }: { at: string; post: StaffPost }): VNode {
   if (post.endedAt !== null) return <>{t('post.ended', { when: showShortInstant(post.endedAt) })}</>
+  const which = <span class="govuk-visually-hidden"> {t('post.endWhich', { role: post.roleLabel, agency: post.agencyName })}</span>
   return (
-    <PostForm action={`${at}/posts/${post.id}/end`}>
-      <button type="submit" class="lw-link-button">
-        {t('post.end')}
-        <span class="govuk-visually-hidden"> {t('post.endWhich', { role: post.roleLabel, agency: post.agencyName })}</span>
-      </button>
-    </PostForm>
+    <>
+      <a class="govuk-link" href={`${at}/posts/${post.id}/edit`}>
+        {t('edit')}
+        {which}
+      </a>
+      <PostForm action={`${at}/posts/${post.id}/end`}>
+        <button type="submit" class="lw-link-button">
+          {t('post.end')}
+          {which}
+        </button>
+      </PostForm>
+    </>
   )
 }
 
@@ -354,7 +362,90 @@ type PostProps = Readonly<{
   managers: readonly Readonly<{ id: string; text: string }>[]
 }>
 export function PostPage({ editing, account, roles, agencies, teams, managers }: PostProps): VNode {
-  const choose = (name: string, label: string, items: readonly { value: string; text: string }[]) => (
+  return (
+    <EditPage editing={editing} title={`${t('post.add')}: ${account.fullName}`} back={`/admin/users/${account.id}`}>
+      <Choice editing={editing} name="role" label={t('post.role')} items={roles.map((one) => ({ value: one.code, text: one.label }))} />
+      <Choice editing={editing} name="agency" label={t('agency')} items={agencies.map((one) => ({ value: one.id, text: one.name }))} />
+      <PostFields editing={editing} teams={teams} managers={managers} />
+    </EditPage>
+  )
+}
+
+type ChangePostProps = Pick<PostProps, 'editing' | 'account' | 'teams' | 'managers'> &
+  Readonly<{ post: StaffPost; before: readonly PostBefore[] }>
+export function ChangePostPage({ editing, account, post, teams, managers, before }: ChangePostProps): VNode {
+  return (
+    <>
+      <EditPage editing={editing} title={`${t('post.change')}: ${account.fullName}`} back={`/admin/users/${account.id}`}>
+        <SummaryList
+          rows={[
+            { key: t('post.role'), value: post.roleLabel },
+            { key: t('agency'), value: post.agencyName },
+          ]}
+        />
+        <p class="govuk-body">{t('post.changeText')}</p>
+        <PostFields editing={editing} teams={teams} managers={managers} />
+      </EditPage>
+      {before.length > 0 && (
+        <WideTable
+          caption={t('post.before')}
+          head={[
+            t('post.beforeWhen'),
+            t('post.beforeBy'),
+            t('post.team'),
+            t('post.reportsTo'),
+            t('post.hours'),
+            t('post.firstYear'),
+            t('post.until'),
+          ]}
+          rows={before.map((one) => [
+            showShortInstant(one.at),
+            one.by ?? t('none'),
+            one.teamName ?? t('none'),
+            one.reportsTo ?? t('none'),
+            t('post.percent', { hours: one.hours }),
+            one.firstYearUntil === null ? t('none') : showDate(one.firstYearUntil),
+            one.untilOn === null ? t('none') : showDate(one.untilOn),
+          ])}
+        />
+      )}
+    </>
+  )
+}
+
+function PostFields({ editing, teams, managers }: Pick<PostProps, 'editing' | 'teams' | 'managers'>): VNode {
+  return (
+    <>
+      <Choice
+        editing={editing}
+        name="team"
+        label={t('post.team')}
+        items={teams.map((one) => ({ value: one.id, text: `${one.name}, ${one.agencyName}` }))}
+      />
+      <Choice
+        editing={editing}
+        name="reportsTo"
+        label={t('post.reportsTo')}
+        items={managers.map((one) => ({ value: one.id, text: one.text }))}
+      />
+      <Input
+        name="hours"
+        label={t('post.hours')}
+        hint={t('post.hoursHint')}
+        value={typed(editing.form, 'hours')}
+        errorMessage={editing.problems['hours']}
+        inputmode="numeric"
+        classes="govuk-input--width-3"
+      />
+      <Day editing={editing} name="firstYearUntil" label={t('post.firstYear')} hint={t('post.firstYearHint')} />
+      <Day editing={editing} name="untilOn" label={t('post.until')} />
+    </>
+  )
+}
+
+type ChoiceProps = Readonly<{ editing: Editing; name: string; label: string; items: readonly { value: string; text: string }[] }>
+function Choice({ editing, name, label, items }: ChoiceProps): VNode {
+  return (
     <Select
       name={name}
       label={label}
@@ -363,37 +454,19 @@ export function PostPage({ editing, account, roles, agencies, teams, managers }:
       items={[{ value: '', text: '' }, ...items]}
     />
   )
+}
+
+function Day({ editing, name, label, hint }: { editing: Editing; name: string; label: string; hint?: string }): VNode {
   return (
-    <EditPage editing={editing} title={`${t('post.add')}: ${account.fullName}`} back={`/admin/users/${account.id}`}>
-      {choose(
-        'role',
-        t('post.role'),
-        roles.map((one) => ({ value: one.code, text: one.label })),
-      )}
-      {choose(
-        'agency',
-        t('agency'),
-        agencies.map((one) => ({ value: one.id, text: one.name })),
-      )}
-      {choose(
-        'team',
-        t('post.team'),
-        teams.map((one) => ({ value: one.id, text: `${one.name}, ${one.agencyName}` })),
-      )}
-      {choose(
-        'reportsTo',
-        t('post.reportsTo'),
-        managers.map((one) => ({ value: one.id, text: one.text })),
-      )}
-      <Input
-        name="untilOn"
-        label={t('post.until')}
-        type="date"
-        value={typed(editing.form, 'untilOn')}
-        errorMessage={editing.problems['untilOn']}
-        classes="govuk-input--width-10"
-      />
-    </EditPage>
+    <Input
+      name={name}
+      label={label}
+      {...(hint === undefined ? {} : { hint })}
+      type="date"
+      value={typed(editing.form, name)}
+      errorMessage={editing.problems[name]}
+      classes="govuk-input--width-10"
+    />
   )
 }
 

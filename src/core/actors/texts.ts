@@ -94,6 +94,7 @@ export const t = catalogue({
   'app.link': 'Or, on this phone, open it in your app',
   'app.code': 'The six-digit code that the app shows now',
   'app.go': 'Connect',
+  'app.tooOld': 'That picture was older than an hour. Here is a new one: scan it, then enter the code.',
   'app.wrong': 'That code does not work. Enter the one that the app shows now, and check that your phone has the right time.',
   'recovery.title': 'Keep your recovery codes',
   'recovery.text':

@@ -14,6 +14,15 @@ const task = (kind: string, label: string, page?: string): TaskWords => ({
 })
 const notice = (kind: string, label: string): NoticeWords => ({ kind, label: () => label })
 
+/** What was done to somebody's own account: they hear of it, whoever did it. */
+const ownAccount = [
+  ['link_made', t('notice.linkMade')],
+  ['email_changed', t('notice.emailChanged')],
+  ['password_changed', t('notice.passwordChanged')],
+  ['app_replaced', t('notice.appReplaced')],
+  ['codes_replaced', t('notice.codesReplaced')],
+] as const
+
 /** The parts of cases, concerns, visits and risk. */
 export const coreDesk: DeskParts = {
   tasks: [
@@ -46,6 +55,7 @@ export const coreDesk: DeskParts = {
     notice('triage.taken_over', t('notice.triageTakenOver')),
     { kind: 'access.drift', label: ({ amount }) => t('notice.accessDrift', { count: amount ?? 0 }) },
     notice('calendar.ends', t('notice.calendarEnds')),
+    ...ownAccount.map(([kind, label]) => ({ kind: `account.${kind}`, label: () => label, href: () => '/account' })),
     { kind: 'break_glass.opened', label: () => t('notice.breakGlass'), href: () => '/break-glass/reviews' },
   ],
   changes: [

@@ -28,6 +28,14 @@ export const t = catalogue({
     one: 'The nightly check of who may see what put {count} record right',
     other: 'The nightly check of who may see what put {count} records right',
   },
+  'notice.linkMade':
+    'An administrator made a new sign-in link for your account. If you did not ask for it, tell your manager now and ring the administrator.',
+  'notice.emailChanged':
+    'The e-mail address of your account was changed. If you did not ask for it, tell your manager now and ring the administrator.',
+  'notice.passwordChanged': 'Your password was changed. If that was not you, sign out everywhere and ring the administrator now.',
+  'notice.appReplaced':
+    'Another phone makes the codes for your account now. If that was not you, sign out everywhere and ring the administrator now.',
+  'notice.codesReplaced': 'Your recovery codes were made anew. If that was not you, sign out everywhere and ring the administrator now.',
   'notice.calendarEnds': 'The list of bank holidays runs out soon',
   'change.case': { one: 'who works with them', other: 'who works with them ({count} times)' },
   'change.headline': { one: 'level or next step', other: 'level or next step ({count} times)' },
