@@ -24,7 +24,7 @@ export type UnseenChild = Readonly<{
   reference: string
   openedOn: string
   lastSeenOn: string | null
-  /** Null: the calendar has run out. */
+  /** From when on they count as not seen in time. Null: the calendar has run out. */
   dueOn: string | null
   attemptsSince: number
 }>
@@ -33,10 +33,10 @@ export type UnseenChild = Readonly<{
 export async function unseenByMe(tx: Tx, postId: string, today: string): Promise<UnseenChild[]> {
   return tx.many<UnseenChild>(sql`
     select c.case_id as "caseId", f.known_as as "knownAs", f.reference, c.opened_on as "openedOn", c.last_seen_on as "lastSeenOn",
-      c.due_on as "dueOn", c.attempts_since as "attemptsSince"
+      c.overdue_from as "dueOn", c.attempts_since as "attemptsSince"
     from visit_clock c join case_file f on f.id = c.case_id
-    where f.allocated_post_id = ${postId} and f.state <> 'closed' and (c.due_on < ${today}::date or c.due_on is null)
-    order by c.due_on nulls first, f.known_as limit 100`)
+    where f.allocated_post_id = ${postId} and f.state <> 'closed' and (c.overdue_from < ${today}::date or c.overdue_from is null)
+    order by c.overdue_from nulls first, f.known_as limit 100`)
 }
 
 /** How many open cases this post works: without any, blocks about them are left out. */

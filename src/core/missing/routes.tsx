@@ -1,14 +1,15 @@
 import type { VNode } from 'preact'
+import { mayOnCase } from '../access/may.ts'
 import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { accountsIn } from '../cases/rules.ts'
 import { londonDateOf, londonTimeOf } from '../clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
-import { dateBoxes, type MomentTyped, momentTyped, type Problems } from '../pages/index.ts'
+import { asksForPass, dateBoxes, fieldsOf, type MomentTyped, momentProblems, momentTyped, type Problems } from '../pages/index.ts'
 import { recordInterview, recordReturn, reportMissing, withdrawMissing } from './episodes.ts'
 import { episodeForm, interviewForm, returnForm } from './schema.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
-import { InterviewForm, MissingNowPage, ReportForm, ReturnForm, type Typed } from './views.tsx'
+import { InterviewForm, MissingNowPage, ReportForm, ReturnForm } from './views.tsx'
 
 export function missingRoutes(route: Routes): void {
   route.get('/missing', 'missing.list', listPage)
@@ -32,7 +33,7 @@ const partUrl = (caseId: string) => `/cases/${caseId}/missing`
 /** The case, for somebody who may write its plan and while it is open. */
 async function writable(request: Request): Promise<Case> {
   const c = await caseFor(request, idParam(request))
-  return c.state === 'closed' || !(await store.mayOnCase(request.tx, c.id, 'plan', 'write')) ? notThere() : c
+  return c.state === 'closed' || !(await mayOnCase(request.tx, c.id, 'plan', 'write')) ? notThere() : c
 }
 
 async function episodeOf(request: Request, c: Case): Promise<store.Episode> {
@@ -40,28 +41,17 @@ async function episodeOf(request: Request, c: Case): Promise<store.Episode> {
   return episode === undefined || episode.caseId !== c.id || episode.withdrawnBecause !== null ? notThere() : episode
 }
 
-function typedIn(request: Request): Typed {
-  return Object.fromEntries(Object.keys(request.body).map((name) => [name, typed(request.body, name)]))
-}
-
 function sheet(request: Request, c: Case, title: string, problems: Problems, body: VNode): Promise<Reply> {
   const status = Object.keys(problems).length === 0 ? 200 : 422
   return belowCase(request, c, { title, back: { href: partUrl(c.id), text: t('back') }, status, body })
 }
 
-function momentProblems(moment: MomentTyped, needsTime: boolean): Problems {
-  switch (moment.kind) {
-    case 'ambiguous':
-      return { 'on-pass': t('problem.ambiguous') }
-    case 'problem':
-      if (moment.field === 'date') return { 'on-day': t(moment.because === 'empty' ? 'problem.date.empty' : 'problem.date.wrong') }
-      return { 'on-time': t(moment.because === 'nonexistent' ? 'problem.time.nonexistent' : 'problem.time.wrong') }
-    case 'ok':
-      return needsTime && moment.at === null ? { 'on-time': t('problem.time.empty') } : {}
-  }
+/** `needsTime`: a day alone is not enough here. */
+function problemsWith(moment: MomentTyped, needsTime: boolean): Problems {
+  if (moment.kind === 'ok' && moment.at === null && needsTime) return { 'on-time': t('problem.time.empty') }
+  return momentProblems(moment, { day: t('problem.date.wrong'), noDay: t('problem.date.empty'), time: t('problem.time.wrong') })
 }
 
-const asksForPass = (moment: MomentTyped, fields: Typed) => moment.kind === 'ambiguous' || (fields['on-pass'] ?? '') !== ''
 const refusal = (because: store.MissingRefused): Problems => ({ 'on-day': t(`problem.${because}`) })
 
 async function reportPage(request: Request): Promise<Reply> {
@@ -72,7 +62,7 @@ async function reportPage(request: Request): Promise<Reply> {
 
 async function report(request: Request): Promise<Reply> {
   const c = await writable(request)
-  const fields = typedIn(request)
+  const fields = fieldsOf(request.body)
   const moment = momentTyped(request.body, 'on')
   const form = episodeForm.safeParse({ policeTold: fields['policeTold'], policeReference: fields['policeReference'] ?? '' })
   const again = (problems: Problems) =>
@@ -84,7 +74,7 @@ async function report(request: Request): Promise<Reply> {
       <ReportForm caseId={c.id} typed={fields} problems={problems} asksForPass={asksForPass(moment, fields)} />,
     )
   const messages = { policeTold: t('problem.choose'), policeReference: t('problem.reference') }
-  const problems = { ...momentProblems(moment, false), ...(form.success ? {} : messagesFor(form.error, messages)) }
+  const problems = { ...problemsWith(moment, false), ...(form.success ? {} : messagesFor(form.error, messages)) }
   if (moment.kind !== 'ok' || !form.success || Object.keys(problems).length > 0) return again(problems)
   const done = await reportMissing(request.tx, request.house, { caseId: c.id, on: moment.on, at: moment.at, ...form.data })
   return done.kind === 'refused' ? again(refusal(done.because)) : seeOther(partUrl(c.id))
@@ -107,7 +97,7 @@ async function returnPage(request: Request): Promise<Reply> {
 async function recordBack(request: Request): Promise<Reply> {
   const c = await writable(request)
   const episode = await episodeOf(request, c)
-  const fields = typedIn(request)
+  const fields = fieldsOf(request.body)
   const moment = momentTyped(request.body, 'on')
   const form = returnForm.safeParse({ kind: fields['kind'], how: fields['how'] })
   const again = (problems: Problems) =>
@@ -119,7 +109,7 @@ async function recordBack(request: Request): Promise<Reply> {
       <ReturnForm caseId={c.id} episodeId={episode.id} typed={fields} problems={problems} asksForPass={asksForPass(moment, fields)} />,
     )
   const problems = {
-    ...momentProblems(moment, true),
+    ...problemsWith(moment, true),
     ...(form.success ? {} : messagesFor(form.error, { kind: t('problem.choose'), how: t('problem.choose') })),
   }
   if (moment.kind !== 'ok' || moment.at === null || !form.success || Object.keys(problems).length > 0) return again(problems)
@@ -140,7 +130,7 @@ const interviewWords = ['ownWords', 'learned', 'next'] as const
 async function interview(request: Request): Promise<Reply> {
   const c = await writable(request)
   const episode = await episodeOf(request, c)
-  const fields = typedIn(request)
+  const fields = fieldsOf(request.body)
   const moment = momentTyped(request.body, 'on')
   const form = interviewForm.safeParse({
     outcome: fields['outcome'],
@@ -168,7 +158,7 @@ async function interview(request: Request): Promise<Reply> {
   const accountProblems =
     fields['notAnAccount'] === 'yes' ? {} : Object.fromEntries(accounts.map(([name, found]) => [name, t('interview.accounts', { found })]))
   const problems = {
-    ...momentProblems(moment, false),
+    ...problemsWith(moment, false),
     ...(form.success ? {} : messagesFor(form.error, { outcome: t('problem.choose'), askedBy: t('problem.askedBy') })),
     ...accountProblems,
   }

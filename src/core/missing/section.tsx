@@ -1,10 +1,11 @@
 // What times missing add to the pages of a case.
+import { mayOnCase } from '../access/may.ts'
 import { type CaseSection, type ChronologySource, findCase } from '../cases/index.ts'
 import { daysBetween, londonTimeOf } from '../clocks/index.ts'
 import type { Request } from '../house/request.ts'
 import { interviewStanding, isRepeat } from './episodes.ts'
 import { interviewDeadline } from './rules.ts'
-import { type Episode, episodesOf, mayOnCase } from './store.ts'
+import { type Episode, episodesOf } from './store.ts'
 import { t } from './texts.ts'
 import { type InterviewClock, MissingPart } from './views.tsx'
 

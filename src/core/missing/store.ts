@@ -1,7 +1,6 @@
 // What is kept of times missing. Reading goes through row security; writing through functions that check first.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import type { RecordClass } from '../access/roles.ts'
 import type { InterviewOutcome } from './rules.ts'
 import type { ReturnedHow } from './schema.ts'
 
@@ -152,10 +151,4 @@ export async function whoHears(tx: Tx, caseId: string): Promise<readonly string[
 /** Who owes what follows: the worker, and the team. */
 export async function ownerOf(tx: Tx, caseId: string): Promise<Readonly<{ workerPostId: string | null; teamId: string }>> {
   return tx.one(sql`select allocated_post_id as "workerPostId", team_id as "teamId" from case_file where id = ${caseId}`)
-}
-
-/** May the one who asks do this to the case? For what a page offers; the functions decide again. */
-export async function mayOnCase(tx: Tx, caseId: string, recordClass: RecordClass, how: 'read' | 'write'): Promise<boolean> {
-  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, ${recordClass}, ${how}) as may`)
-  return may
 }

@@ -105,23 +105,14 @@ export const t = catalogue({
   'interview.save': 'Save',
   'interview.accounts':
     'This reads like an account of what somebody may have done: “{found}”. Take it out, or say below that it is something else.',
-  'interview.accountsHeading': 'Is it something else?',
-  'interview.accountsKeep': 'I have read it again: it is not an account of an alleged act',
   'note.ownWords': 'In their words',
   'note.learned': 'Push and pull',
   'note.next': 'What happens next',
-
-  'pass.legend': 'The clocks went back that night, so this time came twice. Which one?',
-  'pass.first': 'The first, still summer time',
-  'pass.second': 'The second, already winter time',
 
   'problem.date.empty': 'Enter a day, like 27 11 2026',
   'problem.date.wrong': 'Enter a day that exists, like 27 11 2026',
   'problem.time.empty': 'Enter a time like 16:30',
   'problem.time.wrong': 'Enter a time like 16:30',
-  'problem.time.nonexistent':
-    'That time did not exist: the clocks went forward from 01:00 to 02:00 that night. Enter the time on your watch.',
-  'problem.ambiguous': 'Choose which of the two it was',
   'problem.choose': 'Choose one',
   'problem.askedBy': 'Enter the name and service of whoever asked them',
   'problem.reference': 'Keep it under 60 characters',

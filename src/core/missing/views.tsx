@@ -2,8 +2,6 @@ import type { VNode } from 'preact'
 import {
   Alert,
   Button,
-  Checkboxes,
-  DateInput,
   Details,
   EmptyState,
   Input,
@@ -17,14 +15,12 @@ import {
 import { isoInstant, showDate, showInstant } from '../../platform/texts/dates.ts'
 import type { WhyThisDate as WhyThisDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
-import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
+import { type Fields, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
 import type { InterviewStanding } from './episodes.ts'
 import { interviewOutcome } from './rules.ts'
 import { returnedHow } from './schema.ts'
 import type { Episode, Interview, MissingNow } from './store.ts'
 import { t } from './texts.ts'
-
-export type Typed = Readonly<Record<string, string>>
 
 const gone = (startedOn: string, startedAt: Date | null) => (startedAt === null ? showDate(startedOn) : showInstant(startedAt))
 
@@ -157,75 +153,18 @@ function InterviewRead({ interview: { outcome, on, askedBy, note } }: { intervie
       <p class="govuk-body">{t('interview.line', { outcome: t(`outcome.${outcome}`), when: showDate(on), name: askedBy })}</p>
       {note !== null && (
         <>
-          {note.ownWords !== '' && (
-            <>
-              <h3 class="govuk-heading-s govuk-!-margin-bottom-1">{t('note.ownWords')}</h3>
-              <blockquote class="lw-own-words lw-as-typed">{note.ownWords}</blockquote>
-            </>
-          )}
-          <NoteText label={t('note.learned')} text={note.learned} />
-          <NoteText label={t('note.next')} text={note.next} />
+          <ToldText label={t('note.ownWords')} text={note.ownWords} headingLevel={3} isQuote />
+          <ToldText label={t('note.learned')} text={note.learned} headingLevel={3} />
+          <ToldText label={t('note.next')} text={note.next} headingLevel={3} />
         </>
       )}
     </>
   )
 }
 
-function NoteText({ label, text }: { label: string; text: string }): VNode | null {
-  if (text === '') return null
-  return (
-    <>
-      <h3 class="govuk-heading-s govuk-!-margin-bottom-1">{label}</h3>
-      <p class="govuk-body lw-as-typed">{text}</p>
-    </>
-  )
-}
-
 // ── forms ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type FormProps = { caseId: string; typed: Typed; problems: Problems; asksForPass: boolean }
-
-type MomentProps = Pick<FormProps, 'typed' | 'problems' | 'asksForPass'> & {
-  day: string
-  dayHint: string | undefined
-  time: string
-  timeHint: string
-}
-function Moment({ day, dayHint, time, timeHint, typed, problems, asksForPass }: MomentProps): VNode {
-  return (
-    <>
-      <DateInput
-        id="on"
-        namePrefix="on"
-        fieldset={{ legend: { text: day, classes: 'govuk-fieldset__legend--m' } }}
-        hint={dayHint}
-        values={typed}
-        errorMessage={problems['on-day']}
-      />
-      <Input
-        name="on-time"
-        label={{ text: time, classes: 'govuk-label--m' }}
-        hint={timeHint}
-        classes="govuk-input--width-5"
-        inputmode="numeric"
-        value={typed['on-time']}
-        errorMessage={problems['on-time']}
-      />
-      {asksForPass && (
-        <Radios
-          name="on-pass"
-          fieldset={{ legend: { text: t('pass.legend'), classes: 'govuk-fieldset__legend--s' } }}
-          items={[
-            { value: 'first', text: t('pass.first') },
-            { value: 'second', text: t('pass.second') },
-          ]}
-          value={typed['on-pass']}
-          errorMessage={problems['on-pass']}
-        />
-      )}
-    </>
-  )
-}
+type FormProps = { caseId: string; typed: Fields; problems: Problems; asksForPass: boolean }
 
 function Sheet({
   title,
@@ -265,7 +204,7 @@ export function ReportForm({ caseId, ...form }: FormProps): VNode {
   const { typed, problems } = form
   return (
     <Sheet title={t('report.title')} action={`/cases/${caseId}/missing/new`} caseId={caseId} save={t('report.save')} problems={problems}>
-      <Moment {...form} day={t('report.on')} dayHint={t('report.onHint')} time={t('report.time')} timeHint={t('report.timeHint')} />
+      <MomentFields {...form} day={t('report.on')} dayHint={t('report.onHint')} time={t('report.time')} timeHint={t('report.timeHint')} />
       <Radios
         name="policeTold"
         classes="govuk-radios--inline"
@@ -306,7 +245,7 @@ export function ReturnForm({ caseId, episodeId, ...form }: FormProps & { episode
         value={typed['kind']}
         errorMessage={problems['kind']}
       />
-      <Moment {...form} day={t('return.on')} dayHint={undefined} time={t('return.time')} timeHint={t('return.timeHint')} />
+      <MomentFields {...form} day={t('return.on')} time={t('return.time')} timeHint={t('return.timeHint')} />
       <Radios
         name="how"
         fieldset={{ legend: { text: t('return.how'), classes: 'govuk-fieldset__legend--m' } }}
@@ -358,7 +297,7 @@ export function InterviewForm({
         value={typed['outcome']}
         errorMessage={problems['outcome']}
       />
-      <Moment {...form} day={t('interview.on')} dayHint={undefined} time={t('report.time')} timeHint={t('report.timeHint')} />
+      <MomentFields {...form} day={t('interview.on')} time={t('report.time')} timeHint={t('report.timeHint')} />
       <Input
         name="askedBy"
         label={{ text: t('interview.askedBy'), classes: 'govuk-label--m' }}
@@ -369,13 +308,7 @@ export function InterviewForm({
       {words('ownWords', t('interview.ownWordsHint'))}
       {words('learned', t('interview.learnedHint'))}
       {words('next')}
-      {accounts.length > 0 && (
-        <Checkboxes
-          name="notAnAccount"
-          fieldset={{ legend: { text: t('interview.accountsHeading'), classes: 'govuk-fieldset__legend--s' } }}
-          items={[{ value: 'yes', text: t('interview.accountsKeep') }]}
-        />
-      )}
+      {accounts.length > 0 && <NotAnAccount />}
     </Sheet>
   )
 }

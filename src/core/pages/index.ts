@@ -2,3 +2,4 @@
 export { type DateTyped, dateBoxes, dateTyped, type MomentTyped, momentTyped } from './date-typed.ts'
 export { HiddenFields, PostForm, ProblemSummary, type Problems } from './forms.tsx'
 export { type FrameOptions, frameOf, type PlainPage } from './frame.tsx'
+export { asksForPass, type Fields, fieldsOf, MomentFields, momentProblems, NotAnAccount, ToldText } from './told.tsx'

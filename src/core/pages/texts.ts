@@ -29,4 +29,11 @@ export const t = catalogue({
   'foreign.title': 'This form did not come from Lapwing',
   'foreign.text': 'For safety nothing was saved. Go back to Lapwing, open the page there and send it again.',
   'problems.title': 'There is a problem',
+  'pass.legend': 'The clocks went back that night, so this time came twice. Which one?',
+  'pass.first': 'The first, still summer time',
+  'pass.second': 'The second, already winter time',
+  'problem.ambiguous': 'The clocks went back that night, so this time came twice. Choose which one it was.',
+  'problem.nonexistent': 'That time did not exist: the clocks went forward from 01:00 to 02:00 that night. Enter the time on your watch.',
+  'account.heading': 'Is it something else?',
+  'account.keep': 'I have read it again: it is not an account of an alleged act',
 })

@@ -1,9 +1,10 @@
+import { mayOnCase } from '../access/may.ts'
 import type { CaseSection, ChronologyEntry, ChronologySource } from '../cases/index.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import type { Room } from '../house/room.ts'
 import type { DeskParts } from '../work/index.ts'
 import { planRoutes } from './routes.ts'
-import { actionsOf, mayReadPlan, mayWritePlan, planOf, servicesOf, supervisionsOf } from './store.ts'
+import { actionsOf, planOf, servicesOf, supervisionsOf } from './store.ts'
 import { t } from './texts.ts'
 import { PlanSection } from './views.tsx'
 
@@ -18,14 +19,14 @@ export const planSection: CaseSection = {
   key: 'plan',
   label: t('heading'),
   order: 15,
-  offered: ({ tx }, caseId) => mayReadPlan(tx, caseId),
+  offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'plan', 'read'),
   load: async ({ tx, now, audit }, caseId) => {
-    if (!(await mayReadPlan(tx, caseId))) return undefined
+    if (!(await mayOnCase(tx, caseId, 'plan', 'read'))) return undefined
     audit.about('case', caseId, { caseId, classes: ['contact', 'headline', 'plan'] })
     return PlanSection({
       base: `/cases/${caseId}/plan`,
       today: londonDateOf(now),
-      mayWrite: await mayWritePlan(tx, caseId),
+      mayWrite: await mayOnCase(tx, caseId, 'plan', 'write'),
       plan: await planOf(tx, caseId),
       actions: await actionsOf(tx, caseId),
       services: await servicesOf(tx, caseId),

@@ -1,4 +1,5 @@
 import { problemsOf } from '../../platform/forms/index.ts'
+import { mayOnCase } from '../access/may.ts'
 import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { instantOf, type LocalDate, londonDateOf } from '../clocks/index.ts'
 import { type FormBody, idParam, notThere, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/request.ts'
@@ -14,7 +15,6 @@ import {
   insertAction,
   insertService,
   insertSupervision,
-  mayWritePlan,
   planOf,
   type Service,
   savePlan,
@@ -69,7 +69,7 @@ const baseOf = (c: Case) => `/cases/${c.id}/plan`
 /** The case, for somebody who may write its plan. The database refuses the others too; this spares them an empty form. */
 async function writable(request: Request): Promise<Case> {
   const c = await caseFor(request, idParam(request))
-  return (await mayWritePlan(request.tx, c.id)) ? c : notThere()
+  return (await mayOnCase(request.tx, c.id, 'plan', 'write')) ? c : notThere()
 }
 
 function below(request: Request, c: Case, body: ReturnType<typeof PlanForm>, status?: number): Promise<Reply> {

@@ -3,17 +3,6 @@ import { sql } from '../../platform/db/sql.ts'
 import type { LocalDate } from '../clocks/index.ts'
 import type { Accepted, NewAction, PlanText, ServiceDates } from './schema.ts'
 
-export async function mayReadPlan(tx: Tx, caseId: string): Promise<boolean> {
-  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, 'plan') as may`)
-  return may
-}
-
-/** Whether the one who asks may change the plan of this case. The policies say the same; this spares them an empty form. */
-export async function mayWritePlan(tx: Tx, caseId: string): Promise<boolean> {
-  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, 'plan', 'write') as may`)
-  return may
-}
-
 export type Plan = PlanText & Readonly<{ version: number; changedAt: Date; changedBy: string }>
 
 /** Undefined: no plan was written yet, or not for this reader. */

@@ -50,7 +50,7 @@ async function showTeam(request: Request, parts: readonly DeskParts[]): Promise<
       window,
       seen: { ...seen, share: shareOf(seen.inTime, seen.due) },
       unseen: unseen.map((one) => {
-        const daysOverdue = Math.max(1, daysBetween(one.dueOn, today))
+        const daysOverdue = Math.max(1, daysBetween(one.overdueFrom, today))
         return { ...one, daysOverdue, age: ageOf(daysOverdue) }
       }),
       waiting: waiting.map((one) => ({

@@ -133,7 +133,7 @@ function Overdue({ unseen }: TeamPage): VNode {
               labelled(
                 'overdue.due',
                 <>
-                  {showShortDate(one.dueOn)} <span class="lw-late">{showDaysOverdue(one.daysOverdue)}</span>
+                  {showShortDate(one.overdueFrom)} <span class="lw-late">{showDaysOverdue(one.daysOverdue)}</span>
                 </>,
               ),
             ])}

@@ -1,14 +1,24 @@
+import { mayOnCase } from '../access/may.ts'
 import { belowCase, caseFor } from '../cases/index.ts'
 import { accountsIn } from '../cases/rules.ts'
 import { londonDateOf, londonTimeOf } from '../clocks/index.ts'
-import { type FormBody, idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
-import { dateBoxes, type MomentTyped, momentTyped, type Problems } from '../pages/index.ts'
+import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
+import {
+  asksForPass,
+  dateBoxes,
+  type Fields,
+  fieldsOf,
+  type MomentTyped,
+  momentProblems,
+  momentTyped,
+  type Problems,
+} from '../pages/index.ts'
 import { refreshVisitClock } from './clock.ts'
 import { isOvertime, visitOutcome } from './rules.ts'
-import { placeKind } from './schema.ts'
+import { placeKind, rivalChoice } from './schema.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
-import { ClosedPage, PlanForm, type Typed, VisitForm } from './views.tsx'
+import { ClosedPage, PlanForm, VisitForm } from './views.tsx'
 
 export function visitRoutes(route: Routes): void {
   route.get('/cases/:id/visits/new', 'visit.open', newVisitPage)
@@ -22,20 +32,15 @@ const visitsUrl = (caseId: string) => `/cases/${caseId}/visits`
 const backToVisits = (caseId: string) => ({ href: visitsUrl(caseId), text: t('back') })
 const wordFields = ['ownWords', 'seen', 'next'] as const
 
-/** Everything that was typed, as it goes back onto the page. */
-function typedIn(body: FormBody): Typed {
-  return Object.fromEntries(Object.keys(body).map((name) => [name, typed(body, name)]))
-}
-
 async function newVisitPage(request: Request): Promise<Reply> {
   const { tx, query, now, actor } = request
   const caseId = idParam(request)
   const c = await caseFor(request, caseId)
-  if (!(await store.mayOnCase(tx, caseId, 'plan', 'write'))) return notThere()
+  if (!(await mayOnCase(tx, caseId, 'plan', 'write'))) return notThere()
   if (c.state === 'closed') return belowCase(request, c, { title: t('new.title'), back: backToVisits(caseId), body: <ClosedPage /> })
   const planned = query['planned'] === undefined ? undefined : await plannedOf(request, caseId, query['planned'])
   const when = planned?.plannedFor ?? now
-  const fields: Typed = {
+  const fields: Fields = {
     ...dateBoxes('on', londonDateOf(when)),
     'on-time': planned === undefined ? '' : londonTimeOf(when).slice(11),
     place: planned?.place ?? 'home',
@@ -44,19 +49,34 @@ async function newVisitPage(request: Request): Promise<Reply> {
   return visitForm(request, c, { fields, plannedId: planned?.id ?? null, problems: {} })
 }
 
-/** A planned visit of this case that has no outcome yet; anything else in the address is as if nothing stood there. */
-async function plannedOf({ tx }: Request, caseId: string, id: string): Promise<store.Visit | undefined> {
+/** A visit of this case; anything else in the address or the form is as if nothing stood there. */
+async function visitOf({ tx }: Request, caseId: string, id: string): Promise<store.Visit | undefined> {
   const visit = /^[0-9a-f-]{36}$/.test(id) ? await store.findVisit(tx, id) : undefined
-  return visit?.caseId === caseId && visit.state === 'planned' ? visit : undefined
+  return visit?.caseId === caseId ? visit : undefined
 }
 
-type Shown = Readonly<{ fields: Typed; plannedId: string | null; problems: Problems; asksForPass?: boolean; accounts?: readonly string[] }>
+/** A planned visit of this case that has no outcome yet. */
+async function plannedOf(request: Request, caseId: string, id: string): Promise<store.Visit | undefined> {
+  const visit = await visitOf(request, caseId, id)
+  return visit?.state === 'planned' ? visit : undefined
+}
+
+type Shown = Readonly<{
+  fields: Fields
+  plannedId: string | null
+  problems: Problems
+  asksForPass?: boolean
+  accounts?: readonly string[]
+  /** What somebody else recorded for that day while this was being written. */
+  rivals?: readonly store.Visit[]
+  status?: number
+}>
 
 async function visitForm(request: Request, c: Awaited<ReturnType<typeof caseFor>>, shown: Shown): Promise<Reply> {
   return belowCase(request, c, {
     title: t('new.title'),
     back: backToVisits(c.id),
-    status: Object.keys(shown.problems).length === 0 ? 200 : 422,
+    status: shown.status ?? (Object.keys(shown.problems).length === 0 ? 200 : 422),
     body: (
       <VisitForm
         caseId={c.id}
@@ -66,6 +86,8 @@ async function visitForm(request: Request, c: Awaited<ReturnType<typeof caseFor>
         problems={shown.problems}
         asksForPass={shown.asksForPass ?? false}
         accounts={shown.accounts ?? []}
+        rivals={shown.rivals ?? []}
+        openedAt={request.now.toISOString()}
       />
     ),
   })
@@ -78,17 +100,27 @@ async function recordVisit(request: Request): Promise<Reply> {
   if (c.state === 'closed')
     return belowCase(request, c, { title: t('new.title'), back: backToVisits(caseId), body: <ClosedPage />, status: 422 })
   const moment = momentTyped(body, 'on')
-  const fields = typedIn(body)
+  const fields = fieldsOf(body)
   const read = readVisit(fields, moment, request.now)
-  const plannedId = (await plannedOf(request, caseId, fields['planned'] ?? ''))?.id ?? null
+  await store.oneAtATime(tx, caseId)
+  const shown = await shownRivals(request, caseId, fields)
+  const planned = await visitOf(request, caseId, fields['planned'] ?? '')
+  const plannedId = planned?.state === 'planned' ? planned.id : null
   const accounts = wordFields.flatMap((name) => accountsIn(fields[name] ?? ''))
   const problems: Problems = { ...read.problems, ...(fields['notAnAccount'] === 'yes' ? {} : accountProblems(fields)) }
-  const back = { fields, plannedId, asksForPass: moment.kind === 'ambiguous' || (fields['on-pass'] ?? '') !== '', accounts }
+  const back = { fields, plannedId, asksForPass: asksForPass(moment, fields), accounts, rivals: shown }
   if (Object.keys(problems).length > 0 || read.kind === 'not_right') return visitForm(request, c, { ...back, problems })
 
   const colleagues = await store.visitorsFor(tx, caseId)
   if (!colleagues.some(({ postId }) => postId === read.visitor))
     return visitForm(request, c, { ...back, problems: { visitor: t('problem.who') } })
+  const choice = shown.length === 0 ? 'both' : rivalChoice.safeParse(fields['choice']).data
+  if (choice === undefined) return visitForm(request, c, { ...back, problems: { choice: t('problem.choice') } })
+  if (choice === 'theirs') return seeOther(visitsUrl(caseId))
+  const rivals = await newRivals(request, caseId, fields, read.on, planned, shown)
+  if (rivals.length > 0) return visitForm(request, c, { ...back, problems: {}, rivals: [...shown, ...rivals], status: 409 })
+
+  if (choice === 'mine') for (const { id } of shown) await store.withdrawVisit(tx, id, t('rivals.replaced'))
   const saved = await store.insertVisit(tx, {
     caseId,
     plannedId,
@@ -108,6 +140,31 @@ async function recordVisit(request: Request): Promise<Reply> {
   return seeOther(visitsUrl(caseId))
 }
 
+/** What this form has been compared with already, and still stands. */
+async function shownRivals(request: Request, caseId: string, fields: Fields): Promise<store.Visit[]> {
+  const visits: store.Visit[] = []
+  for (const id of (fields['compared'] ?? '').split(' ').slice(0, 20)) {
+    const visit = await visitOf(request, caseId, id)
+    if (visit?.state === 'recorded') visits.push(visit)
+  }
+  return visits
+}
+
+/** What somebody recorded for this day since the form was opened, the planned visit itself among it; without what was shown. */
+async function newRivals(
+  { tx, now }: Request,
+  caseId: string,
+  fields: Fields,
+  on: string,
+  planned: store.Visit | undefined,
+  shown: readonly store.Visit[],
+): Promise<store.Visit[]> {
+  const opened = new Date(fields['opened'] ?? '')
+  const meanwhile = await store.recordedMeanwhile(tx, caseId, on, Number.isNaN(opened.getTime()) ? now : opened)
+  const all = planned?.state === 'recorded' && !meanwhile.some(({ id }) => id === planned.id) ? [planned, ...meanwhile] : meanwhile
+  return all.filter(({ id }) => !shown.some((one) => one.id === id))
+}
+
 type ReadVisit =
   | Readonly<{
       kind: 'ok'
@@ -120,12 +177,12 @@ type ReadVisit =
     }>
   | Readonly<{ kind: 'not_right'; problems: Problems }>
 
-function readVisit(fields: Typed, moment: MomentTyped, now: Date): ReadVisit {
+function readVisit(fields: Fields, moment: MomentTyped, now: Date): ReadVisit {
   const outcome = visitOutcome.safeParse(fields['outcome'])
   const place = placeKind.safeParse(fields['place'])
   const problems: Problems = {
     ...(outcome.success ? {} : { outcome: t('problem.outcome') }),
-    ...momentProblems(moment, 'past', now),
+    ...problemsWith(moment, 'past', now),
   }
   if (!outcome.success || moment.kind !== 'ok' || Object.keys(problems).length > 0) return { kind: 'not_right', problems }
   return {
@@ -140,25 +197,17 @@ function readVisit(fields: Typed, moment: MomentTyped, now: Date): ReadVisit {
 }
 
 /** `past`: it has been; `future`: it is still to come. */
-function momentProblems(moment: MomentTyped, when: 'past' | 'future', now: Date): Problems {
-  switch (moment.kind) {
-    case 'ambiguous':
-      return { 'on-pass': t('problem.ambiguous') }
-    case 'problem':
-      if (moment.field === 'date') return { 'on-day': t('problem.on') }
-      if (moment.because === 'nonexistent') return { 'on-time': t('problem.nonexistent') }
-      return { 'on-time': when === 'past' ? t('problem.time') : t('problem.planTime') }
-    case 'ok': {
-      const today = londonDateOf(now)
-      if (moment.on < '1900-01-01') return { 'on-day': t('problem.before1900') }
-      if (when === 'past') return moment.on > today || (moment.at !== null && moment.at > now) ? { 'on-day': t('problem.future') } : {}
-      if (moment.at === null) return { 'on-time': t('problem.planTime') }
-      return moment.on < today ? { 'on-day': t('problem.planPast') } : {}
-    }
-  }
+function problemsWith(moment: MomentTyped, when: 'past' | 'future', now: Date): Problems {
+  const time = when === 'past' ? t('problem.time') : t('problem.planTime')
+  if (moment.kind !== 'ok') return momentProblems(moment, { day: t('problem.on'), time })
+  const today = londonDateOf(now)
+  if (moment.on < '1900-01-01') return { 'on-day': t('problem.before1900') }
+  if (when === 'past') return moment.on > today || (moment.at !== null && moment.at > now) ? { 'on-day': t('problem.future') } : {}
+  if (moment.at === null) return { 'on-time': time }
+  return moment.on < today ? { 'on-day': t('problem.planPast') } : {}
 }
 
-function accountProblems(fields: Typed): Problems {
+function accountProblems(fields: Fields): Problems {
   return Object.fromEntries(
     wordFields.flatMap((name) => {
       const [found] = accountsIn(fields[name] ?? '')
@@ -181,16 +230,30 @@ function refusalText(because: store.VisitRefused): string {
 async function planPage(request: Request): Promise<Reply> {
   const caseId = idParam(request)
   const c = await caseFor(request, caseId)
-  if (c.state === 'closed' || !(await store.mayOnCase(request.tx, caseId, 'plan', 'write'))) return notThere()
+  if (c.state === 'closed' || !(await mayOnCase(request.tx, caseId, 'plan', 'write'))) return notThere()
   return planForm(request, c, { place: 'home', visitor: request.actor.postId }, {})
 }
 
-async function planForm(request: Request, c: Awaited<ReturnType<typeof caseFor>>, fields: Typed, problems: Problems): Promise<Reply> {
+async function planForm(
+  request: Request,
+  c: Awaited<ReturnType<typeof caseFor>>,
+  fields: Fields,
+  problems: Problems,
+  pass = false,
+): Promise<Reply> {
   return belowCase(request, c, {
     title: t('plan.title'),
     back: backToVisits(c.id),
     status: Object.keys(problems).length === 0 ? 200 : 422,
-    body: <PlanForm caseId={c.id} colleagues={await store.visitorsFor(request.tx, c.id)} typed={fields} problems={problems} />,
+    body: (
+      <PlanForm
+        caseId={c.id}
+        colleagues={await store.visitorsFor(request.tx, c.id)}
+        typed={fields}
+        problems={problems}
+        asksForPass={pass}
+      />
+    ),
   })
 }
 
@@ -198,13 +261,13 @@ async function planVisit(request: Request): Promise<Reply> {
   const { tx, body, now } = request
   const caseId = idParam(request)
   const c = await caseFor(request, caseId)
-  const fields = typedIn(body)
+  const fields = fieldsOf(body)
   const moment = momentTyped(body, 'on')
-  const problems = momentProblems(moment, 'future', now)
+  const problems = problemsWith(moment, 'future', now)
   const visitor = fields['visitor'] ?? ''
   const isColleague = (await store.visitorsFor(tx, caseId)).some(({ postId }) => postId === visitor)
   if (moment.kind !== 'ok' || moment.at === null || Object.keys(problems).length > 0 || !isColleague)
-    return planForm(request, c, fields, isColleague ? problems : { ...problems, visitor: t('problem.who') })
+    return planForm(request, c, fields, isColleague ? problems : { ...problems, visitor: t('problem.who') }, asksForPass(moment, fields))
   const place = placeKind.safeParse(fields['place'])
   const saved = await store.planVisit(tx, { caseId, at: moment.at, place: place.success ? place.data : 'unknown', visitorPostId: visitor })
   if (saved.kind === 'refused') return planForm(request, c, fields, { 'on-day': refusalText(saved.because) })

@@ -1,10 +1,11 @@
 // What the visits add to the pages of a case: a part of its own, the dates in the header, a column in lists, the chronology.
 import { showDate, showDaysOverdue, showInstant, showShortDate } from '../../platform/texts/dates.ts'
+import { mayOnCase } from '../access/may.ts'
 import { type CaseListFact, type CaseSection, type ChronologySource, findCase, type HeadlineFact } from '../cases/index.ts'
 import { CalendarEndsError, daysBetween, isWorkingDay, londonDateOf, londonTimeOf, type WorkingCalendar } from '../clocks/index.ts'
 import type { Request } from '../house/request.ts'
 import { missingSince } from '../missing/index.ts'
-import { mayOnCase, toldOf, type VisitClock, visitClockOf, visitClocksOf, visitsOf } from './store.ts'
+import { toldOf, type VisitClock, visitClockOf, visitClocksOf, visitsOf } from './store.ts'
 import { t } from './texts.ts'
 import { outcomeLabel, type Standing, type StandingOrNot, VisitsPart } from './views.tsx'
 

@@ -1,7 +1,6 @@
 // What is kept of visits. Reading goes through row security; writing through functions that check first.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import type { RecordClass } from '../access/roles.ts'
 import type { WhyThisDate } from '../clocks/index.ts'
 import type { RiskLevel } from '../risk/rules.ts'
 import type { VisitOutcome, VisitToldRole } from './rules.ts'
@@ -103,6 +102,18 @@ export async function findVisit(tx: Tx, id: string): Promise<Visit | undefined> 
   return tx.oneOrNone<Visit>(sql`select ${columns} from visit v ${joins} where v.id = ${id}`)
 }
 
+/** From here on one transaction at a time records visits on this case: what the others recorded is then there to be compared. */
+export async function oneAtATime(tx: Tx, caseId: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`visit ${caseId}`}, 0))`)
+}
+
+/** What was recorded for this day of this case after an instant, earliest first: perhaps the visit that somebody is writing down too. */
+export async function recordedMeanwhile(tx: Tx, caseId: string, on: string, after: Date): Promise<Visit[]> {
+  return tx.many<Visit>(sql`
+    select ${columns} from visit v ${joins}
+    where v.case_id = ${caseId} and v.state = 'recorded' and v.happened_on = ${on} and v.recorded_at > ${after} order by v.recorded_at limit 20`)
+}
+
 export type VisitClock = Readonly<{
   caseId: string
   /** The level that the rhythm goes by; the top one until a level is confirmed. */
@@ -185,12 +196,6 @@ export async function seenInTimeCounts(tx: Tx, teamId: string, from: string, to:
     where t.record_kind = 'case' and t.kind = 'visit' and f.team_id = ${teamId} and t.replaced_by is null
       and (t.ended_at is null or t.ended_at > t.due_at)
       and (t.due_at at time zone 'Europe/London')::date between ${from}::date and ${to}::date`)
-}
-
-/** May the one who asks do this to the case? For what a page offers; the functions decide again. */
-export async function mayOnCase(tx: Tx, caseId: string, recordClass: RecordClass, how: 'read' | 'write'): Promise<boolean> {
-  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, ${recordClass}, ${how}) as may`)
-  return may
 }
 
 /** Colleagues who may be the one who goes: the team's, and oneself. */

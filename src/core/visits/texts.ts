@@ -92,9 +92,6 @@ export const t = catalogue({
   'new.onHint': 'The day you were there, not the day you write it down. For example, 27 11 2026',
   'new.time': 'At what time?',
   'new.timeHint': 'Like 16:30. Leave it empty if nobody noted it.',
-  'new.pass': 'The clocks went back that night, so this time came twice. Which one?',
-  'new.passFirst': 'The first, still summer time',
-  'new.passSecond': 'The second, already winter time',
   'new.where': 'Where?',
   'new.whereHint': 'Only the kind of place. Addresses belong to the person’s details, where they are protected.',
   'new.who': 'Who went?',
@@ -107,8 +104,6 @@ export const t = catalogue({
   'new.save': 'Save the visit',
   'new.accounts':
     'This reads like an account of what somebody may have done: “{found}”. It could be used against them, and it is not needed here. Take it out, or say below that it is something else.',
-  'new.accountsHeading': 'Is it something else?',
-  'new.accountsKeep': 'I have read it again: it is not an account of an alleged act',
 
   'plan.title': 'Plan a visit',
   'plan.on': 'On what day?',
@@ -116,6 +111,18 @@ export const t = catalogue({
   'plan.who': 'Who goes?',
   'plan.save': 'Save the plan',
 
+  'rivals.title': 'Somebody else recorded a visit on that day while you were writing',
+  'rivals.what': 'Both are here: theirs first, yours below as you typed it. Nothing of yours is lost. Choose what is true, then save.',
+  'rivals.choice': 'Is it the same visit?',
+  'rivals.both': 'No, there were two visits',
+  'rivals.hint.both': 'Yours is saved beside theirs.',
+  'rivals.theirs': 'Yes, and theirs says it',
+  'rivals.hint.theirs': 'Theirs stands. Yours is not saved.',
+  'rivals.mine': 'Yes, and mine says it better',
+  'rivals.hint.mine': 'Yours is saved. Theirs stays readable and no longer counts.',
+  'rivals.replaced': 'It was the same visit as one that somebody else recorded',
+
+  'problem.choice': 'Choose whether it is the same visit',
   'problem.outcome': 'Say how it went. If you are not sure, choose what comes closest.',
   'problem.on': 'Enter the day you were there, like 27 11 2026',
   'problem.future': 'That is still to come. To note a visit that is planned, use “Plan a visit”.',
@@ -123,12 +130,9 @@ export const t = catalogue({
   'problem.time': 'Enter a time like 16:30, or leave it empty',
   'problem.planTime': 'Enter a time like 16:30',
   'problem.planPast': 'That day has passed. If you have been there, record the visit.',
-  'problem.nonexistent': 'That time did not exist: the clocks went forward from 01:00 to 02:00 that night. Enter the time on your watch.',
-  'problem.ambiguous': 'The clocks went back that night, so this time came twice. Choose which one it was.',
   'problem.who': 'Choose who went',
   'problem.has_outcome':
     'Somebody has recorded this visit while you were writing. Nothing of yours is lost: compare, and record yours as another visit if it was one.',
-  'problem.seeOther': 'See what was recorded',
   'problem.case_closed': 'The case was closed while you were writing. Nothing of yours is lost: ask a manager to open it again.',
   'problem.because': 'Say why, so that others understand',
 

@@ -2,8 +2,6 @@ import type { VNode } from 'preact'
 import {
   Alert,
   Button,
-  Checkboxes,
-  DateInput,
   Details,
   EmptyState,
   Input,
@@ -15,10 +13,10 @@ import {
 } from '../../platform/design/index.ts'
 import { isoInstant, showDate, showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { WhyThisDate } from '../handbook/index.ts'
-import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
+import { type Fields, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
 import type { RiskLevel } from '../risk/rules.ts'
 import { type VisitOutcome, visitOutcome } from './rules.ts'
-import { placeKind } from './schema.ts'
+import { placeKind, rivalChoice } from './schema.ts'
 import type { Told, Visit, VisitClock } from './store.ts'
 import { t } from './texts.ts'
 
@@ -178,16 +176,16 @@ function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
     id: `visit-${visit.id}`,
     title: outcome === null ? '' : outcomeLabel(outcome),
     datetime: at === null ? (on ?? '') : isoInstant(at),
-    when: at === null ? showDate(on ?? '') : showInstant(at),
+    when: whenWas(visit),
     by: t('list.by', { name: visit.visitorName, place: t(`place.${visit.place}`) }),
     children: (
       <>
         {visit.withdrawnBecause !== null && <p class="govuk-body">{t('list.withdrawn', { because: visit.withdrawnBecause })}</p>}
         {note !== null && (
           <>
-            <NoteText label={t('note.ownWords')} text={note.ownWords} isQuote />
-            <NoteText label={t('note.seen')} text={note.seen} />
-            <NoteText label={t('note.next')} text={note.next} />
+            <ToldText label={t('note.ownWords')} text={note.ownWords} headingLevel={4} isQuote />
+            <ToldText label={t('note.seen')} text={note.seen} headingLevel={4} />
+            <ToldText label={t('note.next')} text={note.next} headingLevel={4} />
           </>
         )}
         <p class="govuk-hint">
@@ -207,28 +205,28 @@ function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
   }
 }
 
-function NoteText({ label, text, isQuote = false }: { label: string; text: string; isQuote?: boolean }): VNode | null {
-  if (text === '') return null
-  return (
-    <>
-      <h4 class="govuk-heading-s govuk-!-margin-bottom-1">{label}</h4>
-      {isQuote ? <blockquote class="lw-own-words lw-as-typed">{text}</blockquote> : <p class="govuk-body lw-as-typed">{text}</p>}
-    </>
-  )
-}
-
-export type Typed = Readonly<Record<string, string>>
 type FormProps = {
   caseId: string
   colleagues: readonly Colleague[]
-  typed: Typed
+  typed: Fields
   problems: Problems
+  asksForPass: boolean
 }
 
-/** The two readings of a time that came twice are asked for only when one was typed. */
-type VisitFormProps = FormProps & { plannedId: string | null; asksForPass: boolean; accounts: readonly string[] }
+/** `openedAt`: when this form was shown, as an instant; what is recorded after it is compared with it. */
+type VisitFormProps = FormProps & { plannedId: string | null; accounts: readonly string[]; rivals: readonly Visit[]; openedAt: string }
 
-export function VisitForm({ caseId, plannedId, colleagues, typed, problems, asksForPass, accounts }: VisitFormProps): VNode {
+export function VisitForm({
+  caseId,
+  plannedId,
+  colleagues,
+  typed,
+  problems,
+  asksForPass,
+  accounts,
+  rivals,
+  openedAt,
+}: VisitFormProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -236,6 +234,8 @@ export function VisitForm({ caseId, plannedId, colleagues, typed, problems, asks
         <h1 class="govuk-heading-l">{t('new.title')}</h1>
         <PostForm action={`/cases/${caseId}/visits/new`}>
           {plannedId !== null && <input type="hidden" name="planned" value={plannedId} />}
+          <input type="hidden" name="opened" value={openedAt} />
+          {rivals.length > 0 && <Rivals rivals={rivals} typed={typed} problems={problems} />}
           <Radios
             name="outcome"
             fieldset={{ legend: { text: t('new.outcome'), classes: 'govuk-fieldset__legend--m' } }}
@@ -243,52 +243,64 @@ export function VisitForm({ caseId, plannedId, colleagues, typed, problems, asks
             value={typed['outcome']}
             errorMessage={problems['outcome']}
           />
-          <DateInput
-            id="on"
-            namePrefix="on"
-            fieldset={{ legend: { text: t('new.on'), classes: 'govuk-fieldset__legend--m' } }}
-            hint={t('new.onHint')}
-            values={typed}
-            errorMessage={problems['on-day']}
+          <MomentFields
+            day={t('new.on')}
+            dayHint={t('new.onHint')}
+            time={t('new.time')}
+            timeHint={t('new.timeHint')}
+            typed={typed}
+            problems={problems}
+            asksForPass={asksForPass}
           />
-          <Input
-            name="on-time"
-            label={{ text: t('new.time'), classes: 'govuk-label--m' }}
-            hint={t('new.timeHint')}
-            classes="govuk-input--width-5"
-            inputmode="numeric"
-            value={typed['on-time']}
-            errorMessage={problems['on-time']}
-          />
-          {asksForPass && (
-            <Radios
-              name="on-pass"
-              fieldset={{ legend: { text: t('new.pass'), classes: 'govuk-fieldset__legend--s' } }}
-              items={[
-                { value: 'first', text: t('new.passFirst') },
-                { value: 'second', text: t('new.passSecond') },
-              ]}
-              value={typed['on-pass']}
-              errorMessage={problems['on-pass']}
-            />
-          )}
           <PlaceAndVisitor colleagues={colleagues} typed={typed} who={t('new.who')} problems={problems} />
           <WordsField name="ownWords" label={t('new.ownWords')} hint={t('new.ownWordsHint')} rows={4} typed={typed} problems={problems} />
           <WordsField name="seen" label={t('new.seen')} hint={t('new.seenHint')} rows={4} typed={typed} problems={problems} />
           <WordsField name="next" label={t('new.next')} hint={t('new.nextHint')} rows={2} typed={typed} problems={problems} />
-          {accounts.length > 0 && (
-            <Checkboxes
-              name="notAnAccount"
-              fieldset={{ legend: { text: t('new.accountsHeading'), classes: 'govuk-fieldset__legend--s' } }}
-              items={[{ value: 'yes', text: t('new.accountsKeep') }]}
-            />
-          )}
+          {accounts.length > 0 && <NotAnAccount />}
           <Save caseId={caseId} text={t('new.save')} />
         </PostForm>
       </div>
     </div>
   )
 }
+
+/** Two people wrote down what may be one visit: the second sees both and chooses. Nothing is thrown away unasked. */
+function Rivals({ rivals, typed, problems }: { rivals: readonly Visit[]; typed: Fields; problems: Problems }): VNode {
+  return (
+    <>
+      <input type="hidden" name="compared" value={rivals.map(({ id }) => id).join(' ')} />
+      <Alert tone="caution" title={t('rivals.title')} live>
+        <p>{t('rivals.what')}</p>
+      </Alert>
+      {rivals.map((visit) => (
+        <div class="govuk-inset-text">
+          <p class="govuk-body">
+            <strong>{visit.outcome === null ? '' : outcomeLabel(visit.outcome)}</strong>, {whenWas(visit)}
+            <br />
+            {t('list.by', { name: visit.visitorName, place: t(`place.${visit.place}`) })}.{' '}
+            {t('list.late', { when: showInstant(visit.recordedAt), name: visit.recordedBy })}
+          </p>
+          {visit.note !== null && (
+            <>
+              <ToldText label={t('note.ownWords')} text={visit.note.ownWords} headingLevel={3} isQuote />
+              <ToldText label={t('note.seen')} text={visit.note.seen} headingLevel={3} />
+              <ToldText label={t('note.next')} text={visit.note.next} headingLevel={3} />
+            </>
+          )}
+        </div>
+      ))}
+      <Radios
+        name="choice"
+        fieldset={{ legend: { text: t('rivals.choice'), classes: 'govuk-fieldset__legend--m' } }}
+        items={rivalChoice.options.map((choice) => ({ value: choice, text: t(`rivals.${choice}`), hint: t(`rivals.hint.${choice}`) }))}
+        value={typed['choice']}
+        errorMessage={problems['choice']}
+      />
+    </>
+  )
+}
+
+const whenWas = ({ at, on }: Visit) => (at === null ? showDate(on ?? '') : showInstant(at))
 
 function hintOf(outcome: VisitOutcome): { hint?: string } {
   switch (outcome) {
@@ -311,7 +323,7 @@ function PlaceAndVisitor({
   problems,
 }: {
   colleagues: readonly Colleague[]
-  typed: Typed
+  typed: Fields
   who: string
   problems: Problems
 }): VNode {
@@ -335,7 +347,7 @@ function PlaceAndVisitor({
   )
 }
 
-type WordsFieldProps = { name: string; label: string; hint: string; rows: number; typed: Typed; problems: Problems }
+type WordsFieldProps = { name: string; label: string; hint: string; rows: number; typed: Fields; problems: Problems }
 /** Kinder words are suggested while typing; what was typed is never changed. */
 function WordsField({ name, label, hint, rows, typed, problems }: WordsFieldProps): VNode {
   return (
@@ -363,28 +375,14 @@ function Save({ caseId, text }: { caseId: string; text: string }): VNode {
   )
 }
 
-export function PlanForm({ caseId, colleagues, typed, problems }: FormProps): VNode {
+export function PlanForm({ caseId, colleagues, typed, problems, asksForPass }: FormProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
         <ProblemSummary problems={problems} />
         <h1 class="govuk-heading-l">{t('plan.title')}</h1>
         <PostForm action={`/cases/${caseId}/visits/plan`}>
-          <DateInput
-            id="on"
-            namePrefix="on"
-            fieldset={{ legend: { text: t('plan.on'), classes: 'govuk-fieldset__legend--m' } }}
-            values={typed}
-            errorMessage={problems['on-day']}
-          />
-          <Input
-            name="on-time"
-            label={{ text: t('plan.time'), classes: 'govuk-label--m' }}
-            classes="govuk-input--width-5"
-            inputmode="numeric"
-            value={typed['on-time']}
-            errorMessage={problems['on-time']}
-          />
+          <MomentFields day={t('plan.on')} time={t('plan.time')} typed={typed} problems={problems} asksForPass={asksForPass} />
           <PlaceAndVisitor colleagues={colleagues} typed={typed} who={t('plan.who')} problems={problems} />
           <Save caseId={caseId} text={t('plan.save')} />
         </PostForm>
