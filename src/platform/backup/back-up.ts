@@ -89,7 +89,7 @@ export async function backUp(options: BackUpOptions): Promise<BackupMade> {
 
 function backupProblem(error: unknown, into: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : ''
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return `The disk that holds ${into} has no room for the backup. Nothing was changed; choose another place.`
   return `The backup cannot be written to ${into}: this user may not, or something is in the way. Nothing was changed.`
 }

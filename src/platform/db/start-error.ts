@@ -21,6 +21,7 @@ export function plainFileProblem(error: unknown, path: string): unknown {
       )
     case 'ENOSPC':
     case 'EDQUOT':
+    case 'EFBIG': // a limit on the size of files: the same to whoever reads it
       return new DatabaseStartError(diskFull(path), options)
     case 'ENOTDIR':
     case 'EEXIST':
