@@ -9,6 +9,10 @@ import { birthWords } from './words.ts'
 
 export type CandidateListProps = Readonly<{
   candidates: readonly CandidateView[]
+  /** Whom the concern names, where it names several: each has a list of its own. */
+  about?: string | undefined
+  /** Which list on the page this is, from 1: ids are each list's own. */
+  place?: number
   /** Where a decision leads back to: a path of ours. */
   back: string
   /** False: the reasons are shown, the question is not (the concern is decided). */
@@ -16,11 +20,13 @@ export type CandidateListProps = Readonly<{
 }>
 
 /** People already known who may be the one in a concern, with what agrees and differs in words. For the triage page. */
-export function CandidateList({ candidates, back, canDecide }: CandidateListProps): VNode {
+export function CandidateList({ candidates, about, place = 1, back, canDecide }: CandidateListProps): VNode {
+  // the first keeps the plain id, which other pages link to
+  const id = place === 1 ? 'candidates' : `candidates-${place}`
   return (
-    <section aria-labelledby="candidates">
-      <h2 class="govuk-heading-m" id="candidates">
-        {t('candidates.title')}
+    <section aria-labelledby={id}>
+      <h2 class="govuk-heading-m" id={id}>
+        {about === undefined ? t('candidates.title') : t('candidates.titleNamed', { name: about })}
       </h2>
       {candidates.length === 0 ? (
         <EmptyState title={t('candidates.none.title')} headingLevel={3}>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { command, type Group, group, UsageError } from '../../platform/cli/index.ts'
 import { londonDateOf } from '../clocks/london-time.ts'
 import type { AsUser } from '../house/command-session.ts'
-import { ImportFileError, type ImportResult, importColumns, importPeople } from './import.ts'
+import { type ImportedRow, ImportFileError, type ImportResult, importColumns, importPeople } from './import.ts'
 import { t } from './texts.ts'
 
 /** `import people FILE`: in an account's name, in one transaction, with one audit entry. */
@@ -42,10 +42,16 @@ export function importCommands(asUser: AsUser): Group {
   ])
 }
 
-function inWords({ imported, already, problems }: ImportResult): string {
+function inWords({ imported, unchanged, changed, corrected, problems }: ImportResult): string {
+  const rows = (list: readonly ImportedRow[]) =>
+    list.map(({ line, source, record, parts }) =>
+      t('import.row', { line: String(line), source, record, parts: parts.map((part) => t(`import.part.${part}`)).join(', ') }),
+    )
   const lines = [
     t('import.done', { count: imported }),
-    ...(already === 0 ? [] : [t('import.already', { count: already })]),
+    ...(unchanged === 0 ? [] : [t('import.unchanged', { count: unchanged })]),
+    ...(changed.length === 0 ? [] : [t('import.changed', { count: changed.length }), ...rows(changed)]),
+    ...(corrected.length === 0 ? [] : [t('import.corrected', { count: corrected.length }), ...rows(corrected)]),
     ...(problems.length === 0 ? [] : [t('import.problems', { count: problems.length })]),
     ...problems.map(({ line, message }) => t('import.line', { line: String(line), message })),
   ]

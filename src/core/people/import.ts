@@ -1,5 +1,6 @@
 // People from a file that another system wrote. Whole in one transaction: what is wrong with a row is said with its line,
-// and the other rows are kept; doing it again brings only what is not here yet.
+// and the other rows are kept. A row that has changed since becomes a new version of that system's record; what people
+// corrected by hand, and what other agencies say, stays as it is.
 import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { Tx } from '../../platform/db/pool.ts'
@@ -27,10 +28,19 @@ const neededColumns = ['record', 'source', 'given', 'surname'] as const
 
 /** `kept`: the row came in, without the cell that the message is about. */
 export type ImportProblem = Readonly<{ line: number; message: string; kept: boolean }>
+/** The columns of a file that a fact came from, as its reader knows them. */
+export const importParts = ['names', 'births', 'details', 'addresses', 'phones', 'identifiers'] as const
+export type ImportPart = (typeof importParts)[number]
+/** A row that is here already, and in which parts. Never the values: who imports need not see who somebody is. */
+export type ImportedRow = Readonly<{ line: number; source: string; record: string; parts: readonly ImportPart[] }>
 export type ImportResult = Readonly<{
   imported: number
-  /** Rows whose number that system already has here: left as they are. */
-  already: number
+  /** Rows that say what they said before. */
+  unchanged: number
+  /** Rows that say something new: their record has a new version. */
+  changed: readonly ImportedRow[]
+  /** What a row still says though somebody corrected it here: the correction stands, and that system should hear of it. */
+  corrected: readonly ImportedRow[]
   problems: readonly ImportProblem[]
 }>
 
@@ -48,16 +58,45 @@ const batchRows = 500
  */
 export async function importPeople(tx: Tx, text: string, today: LocalDate): Promise<ImportResult> {
   const { rows, problems } = readPeopleFile(text, today)
-  let imported = 0
+  const lines = new Map(rows.map(({ line, systemCode, ownReference }) => [`${systemCode} ${ownReference}`, line]))
+  const answers: Answered[] = []
   for (let from = 0; from < rows.length; from += batchRows) {
     const batch = rows
       .slice(from, from + batchRows)
       .map(({ systemCode, ownReference, facts }) => ({ systemCode, ownReference, ...withComparisons(facts) }))
-    const { count } = await tx.one<{ count: number }>(sql`select people_import(${JSON.stringify(batch)}::jsonb) as count`)
-    imported += count
+    answers.push(
+      ...(await tx.many<Answered>(sql`
+        select system_code as source, own_reference as record, outcome, changed, corrected
+        from people_import(${JSON.stringify(batch)}::jsonb, ${t('import.replaced')})`)),
+    )
   }
-  return { imported, already: rows.length - imported, problems }
+  const outcomes = (wanted: Answered['outcome']) => answers.filter(({ outcome }) => outcome === wanted).length
+  const rowsWith = (which: 'changed' | 'corrected') =>
+    answers
+      .filter((answer) => answer[which].length > 0)
+      .map(({ source, record, [which]: found }) => ({
+        line: lines.get(`${source} ${record}`) ?? 0,
+        source,
+        record,
+        parts: importParts.filter((part) => found.includes(part)),
+      }))
+      .toSorted((a, b) => a.line - b.line)
+  return {
+    imported: outcomes('new'),
+    unchanged: outcomes('same'),
+    changed: rowsWith('changed'),
+    corrected: rowsWith('corrected'),
+    problems,
+  }
 }
+
+type Answered = Readonly<{
+  source: string
+  record: string
+  outcome: 'new' | 'same' | 'changed'
+  changed: readonly ImportPart[]
+  corrected: readonly ImportPart[]
+}>
 
 /** The rows of a file, and what is wrong with the others. @throws ImportFileError */
 export function readPeopleFile(text: string, today: LocalDate): { rows: ImportRow[]; problems: ImportProblem[] } {
@@ -96,6 +135,9 @@ type Line = Readonly<{ line: number; cells: readonly string[] }>
 const csvLines = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }))
 
 function readTable(text: string): Line[] {
+  // what was not UTF-8 was read as U+FFFD; a name with it would be kept wrong for ever
+  const unreadable = text.split('\n').findIndex((line) => /[\uFFFD\0]/.test(line))
+  if (unreadable >= 0) throw new ImportFileError(t('import.encoding', { line: String(unreadable + 1) }))
   try {
     // one line end, or lines would be counted twice
     const read: unknown = parse(text.replaceAll('\r\n', '\n'), {

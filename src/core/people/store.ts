@@ -130,6 +130,9 @@ export type Source = Readonly<{
   systemLabel: string | null
   ownReference: string | null
   recordedAt: Date
+  /** From 1; grows when the system that keeps it says something new. */
+  version: number
+  changedAt: Date | null
   enteredBy: string | null
   because: string | null
 }>
@@ -234,7 +237,7 @@ export async function loadPerson(tx: Tx, id: PersonId): Promise<PersonView | und
     shownName: person.shownName ?? t('name.unknown'),
     sources: await tx.many<Source>(sql`
       select s.id, s.origin, a.name as "agencyName", y.label as "systemLabel", s.own_reference as "ownReference",
-        s.recorded_at as "recordedAt", u.full_name as "enteredBy", s.because
+        s.recorded_at as "recordedAt", s.version, s.changed_at as "changedAt", u.full_name as "enteredBy", s.because
       from source_record s left join agency a on a.id = s.agency_id left join source_system y on y.code = s.system_code
       left join post p on p.id = s.entered_by left join user_account u on u.id = p.user_id
       where s.person_id = ${id} order by s.recorded_at, s.id`),

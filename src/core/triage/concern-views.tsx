@@ -35,7 +35,8 @@ export type ConcernPageProps = Readonly<{
   subjects: readonly KeptSubject[]
   places: readonly Place[]
   attachments: readonly KeptAttachment[]
-  candidates: readonly (readonly CandidateView[])[]
+  /** For each person the concern is about: who is known already and may be them. */
+  candidates: readonly Readonly<{ about: string; found: readonly CandidateView[] }>[]
   cases: readonly CaseOfConcern[]
   decisions: readonly Decision[]
   claims: readonly Claim[]
@@ -374,8 +375,14 @@ function People({ subjects, candidates, concern }: ConcernPageProps): VNode {
           </li>
         ))}
       </ul>
-      {candidates.map((list) => (
-        <CandidateList candidates={list} back={`/triage/${concern.id}`} canDecide={concern.state !== 'decided'} />
+      {candidates.map(({ about, found }, i) => (
+        <CandidateList
+          candidates={found}
+          about={candidates.length > 1 ? about : undefined}
+          place={i + 1}
+          back={`/triage/${concern.id}`}
+          canDecide={concern.state !== 'decided'}
+        />
       ))}
     </>
   )

@@ -128,14 +128,15 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     return page(t('risen.title', { reference: risen.reference }), RisenPage({ concern: risen, now }))
   }
   audit.about('concern', id, { classes: ['contact', 'headline', 'identity', 'address', 'submission', 'triage'] })
-  const candidates: (readonly CandidateView[])[] = []
-  for (const { sourceRecordId, relation } of await peopleIn(tx, { kind: 'concern', id })) {
+  const candidates: { about: string; found: readonly CandidateView[] }[] = []
+  for (const { sourceRecordId, relation, shownName } of await peopleIn(tx, { kind: 'concern', id })) {
     if (relation !== 'subject') continue
     const asked = { concernId: id, sourceRecordId }
-    candidates.push(concern.state === 'decided' ? await keptCandidates(tx, asked) : await candidatesFor(tx, asked))
+    const found = concern.state === 'decided' ? await keptCandidates(tx, asked) : await candidatesFor(tx, asked)
+    candidates.push({ about: shownName, found })
   }
   const cases = onlyOnce(await casesOfConcern(tx, id))
-  audit.shown([...cases.map(({ caseId }) => caseId), ...candidates.flat().map(({ personId }) => personId)])
+  audit.shown([...cases.map(({ caseId }) => caseId), ...candidates.flatMap(({ found }) => found.map(({ personId }) => personId))])
   const sections: VNode[] = []
   for (const section of [...(parts.sections ?? [])].sort((a, b) => a.order - b.order)) {
     const shown = await section.load(request, id)
