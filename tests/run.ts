@@ -85,12 +85,13 @@ class Run {
   }
 
   /** What tests find in their environment. Nothing of the machine's own settings for Lapwing may reach them. */
-  prepareEnvironment(): void {
+  prepareEnvironment(binDir: string | undefined): void {
     for (const name of Object.keys(process.env)) {
       if (/^(LAPWING_|DATABASE_URL$|PG[A-Z]+$)/.test(name) && name !== 'LAPWING_CHROMIUM') delete process.env[name]
     }
     process.env[runMark] = this.mark
     process.env['LAPWING_DATA'] = join(this.folder, 'data')
+    if (binDir !== undefined) process.env['LAPWING_POSTGRES_BIN'] = binDir // also for servers that tests start themselves
     // What a killed test could not clean up goes with the run's folder.
     const temporary = join(this.folder, 'tmp')
     mkdirSync(temporary)
@@ -190,7 +191,7 @@ function tell({ title, where, detail }: Failure): void {
 
 async function runPhases(options: Options, run: Run): Promise<Outcome[]> {
   const binDir = options.postgres === undefined ? undefined : await findPostgresBin(options.postgres)
-  run.prepareEnvironment()
+  run.prepareEnvironment(binDir)
   const tests = findTests(house, options.only)
   const wanted = phases.filter((phase) => !(options.quick && phase.kind === 'tests' && phase.browser))
   if (wanted.some((phase) => tests.some(({ phase: name, database }) => database && name === phase.name))) await run.startPostgres(binDir)

@@ -39,7 +39,7 @@ test('somebody invited sets password and app, signs in, changes post, loses noth
     await tx.run(sql`update user_account set state = 'invited' where id = ${who.userId}`)
     await tx.run(sql`select invitation_make_as_system(${who.userId}, ${tokenHash(token)}, false, 7)`)
   })
-  await visit(browser, { baseURL: server.baseUrl, expected: [/404/] }, async (page) => {
+  await visit(browser, { baseURL: server.baseUrl, expected: [/404/, /status of 401: .*\/who\/save/] }, async (page) => {
     await page.goto(`/invitation/${token}`)
     await look(page, 'invitation')
     await page.getByLabel('Password', { exact: true }).fill('short')
@@ -99,6 +99,31 @@ test('somebody invited sets password and app, signs in, changes post, loses noth
     await page.waitForURL(/\/admin\/agencies$/)
     assert.match((await page.locator('main').textContent()) ?? '', /Saint Mary’s School/)
     await look(page, 'admin-agencies')
+
+    // the same on a page that is saved as it is typed: the last words were not saved any more
+    await page.goto('/account')
+    await page.getByRole('link', { name: 'Change post' }).click()
+    await page.getByLabel('Triage worker').check()
+    await page.getByRole('button', { name: 'Work in this post' }).click()
+    await page.goto('/concerns/new')
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByLabel('How to reach you').fill('01632 960')
+    await page.getByText(/Saved at/).waitFor()
+    t.clock.advance({ minutes: 45 })
+    await page.getByLabel('How to reach you').pressSequentially(' 123, until four')
+    await page.getByText('you have been signed out').waitFor()
+    await look(page, 'ended-while-typing')
+    await page.getByRole('button', { name: 'Continue' }).last().click()
+    await signIn()
+    await page.getByLabel('Six-digit code').fill(code())
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Send it now' }).click()
+    await page.getByRole('heading', { name: 'There is a problem' }).waitFor() // the kind was not chosen yet
+    assert.equal(await page.getByLabel('How to reach you').inputValue(), '01632 960 123, until four')
+    await page.goto('/account')
+    await page.getByRole('link', { name: 'Change post' }).click()
+    await page.getByLabel('Administrator').check()
+    await page.getByRole('button', { name: 'Work in this post' }).click()
 
     for (const [path, name] of [
       ['/admin', 'admin'],

@@ -32,7 +32,8 @@ import type { Room } from './room.ts'
 export const sessionCookie = 'lapwing_session'
 /** The largest file a form takes. Larger ones are told apart, not silently dropped. */
 export const maxFileBytes = 20 * 1024 * 1024
-const maxFiles = 10
+/** More than a room takes, so that the room can say so. */
+const maxFiles = 25
 
 /** What the server needs to make pages of answers: the house's own look, which this floor does not know. */
 export type Frame = Readonly<{
@@ -96,7 +97,11 @@ export async function buildServer({ house, rooms, frame, pageFacts, open, log = 
   })
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: 2 * 1024 * 1024 })
-  await server.register(multipart, { limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: 1024 * 1024, fields: 500 } })
+  await server.register(multipart, {
+    // a file that is too large is cut off and told beside its field; thrown, it would take the whole form with it
+    throwFileSizeLimit: false,
+    limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: 1024 * 1024, fields: 500 },
+  })
 
   server.addHook('onSend', async (_request, reply) => {
     reply.headers({

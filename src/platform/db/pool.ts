@@ -50,9 +50,12 @@ export function isConnectionError(error: unknown): boolean {
   )
 }
 
-/** The disk of the database is full: the write did not happen. */
+/** The disk of the database is full, or a quota or limit is reached, which comes to the same: the write did not happen. */
 export function isDiskFull(error: unknown): boolean {
-  return isDatabaseError(error, '53100') || (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+  if (!(error instanceof Error) || !('code' in error)) return false
+  if (['53100', 'ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(error.code))) return true
+  // PostgreSQL has a code for a full disk, but none for the limits: there its sentence tells
+  return isDatabaseError(error) && /: (File too large|Disk quota exceeded)$/.test(error.message)
 }
 
 function txOn(client: pg.ClientBase): Tx {

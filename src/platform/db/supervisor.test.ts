@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { processesIn } from '../testing/faults.ts'
 import { DatabaseStartError } from './start-error.ts'
 import { type RunningPostgres, type StartOptions, startPostgres } from './supervisor.ts'
 
@@ -91,16 +92,7 @@ function serverPid(folder: string): number {
 }
 
 function postgresProcesses(folder: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/cwd`) === join(folder, 'postgres')
-      } catch {
-        return false
-      }
-    })
+  return processesIn(join(folder, 'postgres'))
 }
 
 async function eventually(what: () => boolean, withinMilliseconds = 10_000): Promise<boolean> {

@@ -149,6 +149,8 @@ function draftTexts(): Attributes {
     'data-saving': t('draft.saving'),
     'data-offline': t('draft.offline'),
     'data-failed': t('draft.failed'),
+    'data-signed-out': t('draft.signedOut'),
+    'data-changed': t('draft.changed'),
     'data-refused': t('draft.refused'),
   }
 }

@@ -26,7 +26,12 @@ export const t = catalogue({
   'draft.saving': 'Saving',
   'draft.offline': 'Not saved yet: you are offline. Keep this page open.',
   'draft.failed': 'Not saved yet. Keep this page open; we are trying again.',
-  'draft.refused': 'Not saved. Reload the page before you go on: someone may have changed it, or you may need to sign in again.',
+  'draft.signedOut':
+    'Not saved yet: you have been signed out. Go on with the button below and sign in again. Everything you typed comes with you.',
+  'draft.changed':
+    'Not saved yet: this page was changed in another window. Go on with the button below to see both versions. Nothing you typed is lost.',
+  'draft.refused':
+    'Not saved: this page is no longer there. It may have been sent or discarded in another window. Copy what you still need before you leave it.',
   error: 'Error',
   'errorSummary.title': 'There is a problem',
   exit: 'Exit this page',

@@ -52,7 +52,7 @@ export async function storeFile(tx: Tx, house: FileHouse, upload: Upload, now: D
   try {
     await writeWhole(pathOf(house, id), sealed)
   } catch (error) {
-    if (isDiskFull(error) || isTooLargeForTheDisk(error)) return refuse(t('diskFull', { name }))
+    if (isDiskFull(error)) return refuse(t('diskFull', { name }))
     throw error
   }
   const sha256 = createHash('sha256').update(content.bytes).digest('hex')
@@ -68,11 +68,6 @@ export async function storeFile(tx: Tx, house: FileHouse, upload: Upload, now: D
     stripped: content.stripped,
     scan: state,
   }
-}
-
-/** A quota or a limit on the size of files: to whoever sends a file, the same as a full disk. */
-function isTooLargeForTheDisk(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EDQUOT' || error.code === 'EFBIG')
 }
 
 function refusalText(name: string, { because, found }: Extract<Cleaned, { kind: 'refused' }>): string {

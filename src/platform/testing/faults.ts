@@ -2,7 +2,7 @@
  * Breaking things on purpose: a full disk, a process that is killed where it stands, a port that is taken.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,29 +17,39 @@ export type SmallDisk = Readonly<{
   limited(command: readonly string[]): readonly [string, ...string[]]
 }>
 
-/**
- * Gives `body` a folder that holds at most `sizeBytes` (rounded up to 4 KiB), then takes it away. A file system of
- * its own where one can be mounted (as root on Linux), else a limit on the size of each file a program writes, which
- * is weaker: say which ran, `way` tells it.
- */
-export async function withSmallDisk<T>(sizeBytes: number, body: (disk: SmallDisk) => Promise<T>): Promise<T> {
+/** As `withSmallDisk`, for as long as a whole file of tests: close it afterwards. */
+export function openSmallDisk(sizeBytes: number, fileLimitBytes = sizeBytes): SmallDisk & Readonly<{ close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'lapwing-small-'))
-  const kibibytes = Math.ceil(sizeBytes / 4_096) * 4
-  const mounted = mountSmall(folder, kibibytes)
-  try {
-    return await body(
-      mounted
-        ? { folder, way: 'tmpfs', limited: ([program = '', ...args]) => [program, ...args] }
-        : {
-            folder,
-            way: 'file-size-limit',
-            // The signal is ignored, so that the program sees an error it can tell somebody about, and is not killed.
-            limited: (command) => ['bash', '-c', `trap '' XFSZ; ulimit -f ${kibibytes}; exec "$@"`, 'limited', ...command],
-          },
-    )
-  } finally {
+  const mounted = mountSmall(folder, kibibytesOf(sizeBytes))
+  const close = () => {
     if (mounted) execFileSync('umount', ['--lazy', folder])
     rmSync(folder, { recursive: true, force: true })
+  }
+  if (mounted) return { folder, way: 'tmpfs', limited: ([program = '', ...args]) => [program, ...args], close }
+  return {
+    folder,
+    way: 'file-size-limit',
+    // The signal is ignored, so that the program sees an error it can tell somebody about, and is not killed.
+    limited: (command) => ['bash', '-c', `trap '' XFSZ; ulimit -f ${kibibytesOf(fileLimitBytes)}; exec "$@"`, 'limited', ...command],
+    close,
+  }
+}
+
+function kibibytesOf(sizeBytes: number): number {
+  return Math.ceil(sizeBytes / 4_096) * 4
+}
+
+/**
+ * Gives `body` a folder that holds at most `sizeBytes` (rounded up to 4 KiB), then takes it away. A file system of
+ * its own where one can be mounted (as root on Linux), else a limit on the size of each file a program writes
+ * (`fileLimitBytes`), which is weaker: say which ran, `way` tells it.
+ */
+export async function withSmallDisk<T>(sizeBytes: number, body: (disk: SmallDisk) => Promise<T>): Promise<T> {
+  const disk = openSmallDisk(sizeBytes)
+  try {
+    return await body(disk)
+  } finally {
+    disk.close()
   }
 }
 
@@ -74,6 +84,21 @@ export async function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals = 
     await sleep(20)
   }
   throw new Error(`process group ${pid} is still alive ten seconds after ${signal}`)
+}
+
+/** Processes whose working folder it is: those of a PostgreSQL work in its own. Linux only; elsewhere it finds none. */
+export function processesIn(folder: string): number[] {
+  return (existsSync('/proc') ? readdirSync('/proc') : [])
+    .filter((name) => /^\d+$/.test(name) && workingFolder(name) === folder)
+    .map(Number)
+}
+
+function workingFolder(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined // ended meanwhile, or another user's
+  }
 }
 
 /** False when there is no such group any more. */

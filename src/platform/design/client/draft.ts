@@ -5,9 +5,11 @@
  * honest message when the network is gone is "not saved yet, keep this page open", and leaving then asks first.
  *
  * The server answers 2xx, with JSON `{ savedAt?: "14:02", version?: 7 }` if it likes: its clock is right, the
- * device's may not be. 4xx or a redirect (the session has ended) means trying again will not help.
+ * device's may not be. 401 (signed out) and 409 (changed in another window) lose nothing when the form itself is sent:
+ * it is carried over signing in, or shown beside the other version. Trying again by ourselves would not help there, nor
+ * after another 4xx or a redirect.
  */
-type Answer = 'saved' | 'refused' | 'offline' | 'failed'
+type Answer = 'saved' | 'signedOut' | 'changed' | 'refused' | 'offline' | 'failed'
 
 const waitAfterTyping = 800
 const longestWait = 30_000
@@ -73,7 +75,7 @@ class Draft {
     // what did not arrive is still unsaved
     for (const name of names) this.changed.add(name)
     this.say(answer)
-    if (answer !== 'refused') this.sendIn(Math.min(longestWait, 2_000 * 2 ** this.tries++))
+    if (answer === 'offline' || answer === 'failed') this.sendIn(Math.min(longestWait, 2_000 * 2 ** this.tries++))
   }
 
   private async post(names: readonly string[]): Promise<Answer> {
@@ -98,6 +100,8 @@ class Draft {
     } catch {
       return 'offline'
     }
+    if (response.status === 401) return 'signedOut'
+    if (response.status === 409) return 'changed'
     if (response.type === 'opaqueredirect' || (response.status >= 400 && response.status < 500)) return 'refused'
     if (!response.ok) return 'failed'
     const { savedAt, version: next } = await detailsOf(response)
