@@ -38,7 +38,7 @@ export const rooms: readonly Room[] = [
     allocation: allocationCheck,
   }),
   missing,
-  makeTriage({ sections: [concernCircle] }),
+  makeTriage({ sections: [concernCircle], allocation: allocationCheck }),
   visits,
   risk,
   plan,

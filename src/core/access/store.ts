@@ -62,7 +62,13 @@ export async function endMember(tx: Tx, memberId: string, because: string): Prom
   await tx.run(sql`select circle_end(${memberId}, ${because})`)
 }
 
-export type Exclusion = Readonly<{ id: string; kind: 'excluded' | 'declared_conflict'; fullName: string; because: string; madeAt: Date }>
+export type Exclusion = Readonly<{
+  id: string
+  kind: 'excluded' | 'declared_conflict' | 'left_out'
+  fullName: string
+  because: string
+  madeAt: Date
+}>
 
 /** Shown to those who may keep out; never to the one who is kept out (the database decides). */
 export async function exclusions(tx: Tx, kind: RecordKind, id: string): Promise<Exclusion[]> {

@@ -5,10 +5,12 @@ import { allOf, firstOf, type Typed } from '../../platform/forms/typed.ts'
 import { isLocalDate, londonDateOf, type Pass, readLocalTime } from '../clocks/index.ts'
 import type { PersonFacts } from '../people/facts.ts'
 import { whoAbout } from '../people/schema.ts'
-import type { Agreement, Danger, PartialDate, Place, Subject, SubjectRelation } from './schema.ts'
+import type { Agreement, Danger, GoesTo, PartialDate, Place, Subject, SubjectRelation } from './schema.ts'
 import { t } from './texts.ts'
 
-export type WhoAnswer = Readonly<{ kind: string; name: string; job: string; agency: string; reach: string }>
+export type WhoAnswer = Readonly<{ kind: string; goesTo: GoesTo; name: string; job: string; agency: string; reach: string }>
+/** Whom a concern about staff must not reach, by account. */
+export type ReceiversAnswer = Readonly<{ about: readonly string[]; others: readonly string[] }>
 export type SeenAnswer = Readonly<{
   whatSeen: string
   ownWords: string
@@ -22,6 +24,8 @@ export type AgreementAnswer = Readonly<{ agreement: Agreement; because: string; 
 export type Answers = {
   who: WhoAnswer
   about: readonly Subject[]
+  /** Asked only of a concern about staff. */
+  receivers: ReceiversAnswer
   seen: SeenAnswer
   danger: DangerAnswer
   agreement: AgreementAnswer
@@ -53,7 +57,7 @@ function limited(typed: Typed, name: string, limit: number, say: Say): string {
 }
 
 /** `receivers`: for each kind, whether anybody would receive it now. */
-export function whoSchema(kinds: readonly { code: string; receiver: string | undefined; goesTo: string }[]) {
+export function whoSchema(kinds: readonly { code: string; receiver: string | undefined; goesTo: GoesTo }[]) {
   return reading((typed, say): WhoAnswer => {
     const kind = kinds.find(({ code }) => code === line(typed, 'kind'))
     if (kind === undefined) say('kind', t('problem.kind'))
@@ -62,7 +66,14 @@ export function whoSchema(kinds: readonly { code: string; receiver: string | und
     if (name === '') say('name', t('problem.yourName'))
     const reach = limited(typed, 'reach', 500, say)
     if (reach === '') say('reach', t('problem.reach'))
-    return { kind: kind?.code ?? '', name, job: limited(typed, 'job', 200, say), agency: limited(typed, 'agency', 200, say), reach }
+    return {
+      kind: kind?.code ?? '',
+      goesTo: kind?.goesTo ?? 'triage',
+      name,
+      job: limited(typed, 'job', 200, say),
+      agency: limited(typed, 'agency', 200, say),
+      reach,
+    }
   })
 }
 
@@ -138,6 +149,33 @@ function describedBy(relation: SubjectRelation, part: Typed, facts: PersonFacts 
     language: line(part, 'language'),
     ...(facts === undefined ? {} : { facts }),
   }
+}
+
+/** The choice for "none of these colleagues". */
+export const noColleague = 'none'
+
+/** The name that colleagues are looked up by: the one typed here, or else those of the page before. */
+export function staffNames(typed: Typed | undefined, about: Typed): readonly string[] {
+  const names = typed?.['staffName'] === undefined ? namesIn(about) : [line(typed, 'staffName')]
+  return names.filter((name) => name !== '')
+}
+
+/** Names as they were typed on the page about people. */
+export function namesIn(about: Typed): readonly string[] {
+  return Array.from({ length: countOf(about, 'people', manyPeople) }, (_, i) => line(about, `p${i + 1}-name`)).filter((name) => name !== '')
+}
+
+/** Somebody must be left who receives it, and a colleague of that name is a question that needs its answer. */
+export function receiversSchema({ officers, colleagues }: Readonly<Record<'officers' | 'colleagues', readonly { userId: string }[]>>) {
+  return reading((typed, say): ReceiversAnswer => {
+    limited(typed, 'staffName', 200, say)
+    const staff = line(typed, 'staff')
+    const about = colleagues.filter(({ userId }) => userId === staff).map(({ userId }) => userId)
+    if (colleagues.length > 0 && about.length === 0 && staff !== noColleague) say('staff', t('problem.staff'))
+    const others = officers.map(({ userId }) => userId).filter((userId) => allOf(typed, 'leaveOut').includes(userId))
+    if (officers.every(({ userId }) => about.includes(userId) || others.includes(userId))) say('leaveOut', t('problem.noOfficerLeft'))
+    return { about, others: others.filter((userId) => !about.includes(userId)) }
+  })
 }
 
 export function seenSchema(now: Date) {

@@ -144,6 +144,64 @@ for (const way of [
     }))
 }
 
+test('a concern about a named officer goes to the other one: its subject sees nothing, and is not told', async () => {
+  const way = { width: widths.laptop, javaScriptEnabled: true }
+  const dana = await t.somebody({ role: 'designatedOfficer', name: 'Dana Marsh' })
+  const femi = await t.somebody({ role: 'designatedOfficer', name: 'Femi Adeyemi' })
+  await as(school, way, async (page) => {
+    await page.goto('/concerns/new')
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByLabel('A member of staff or a volunteer').check()
+    await page.getByLabel('How to reach you').fill('01632 960 000')
+    await goOn(page)
+    await page.getByLabel('Name', { exact: true }).fill('Danna Marsh')
+    await goOn(page)
+    // the name of the page before has been looked up already
+    await page.getByRole('heading', { name: 'Who may read this, and who must not' }).waitFor()
+    await goOn(page)
+    await page.getByText('Choose the person, or “None of these”').first().waitFor()
+    await look(page, 'staff-1-receivers-problem', way)
+    await page.getByRole('radio', { name: 'Dana Marsh' }).check()
+    await page.getByRole('checkbox', { name: 'Femi Adeyemi' }).check()
+    await goOn(page)
+    await page.getByText('Nobody would be left to receive this').first().waitFor()
+    await page.getByRole('checkbox', { name: 'Femi Adeyemi' }).uncheck()
+    await goOn(page)
+    await page.getByLabel('What have you seen or heard?').fill('She asks children for their phone numbers.')
+    await goOn(page)
+    await page.getByLabel('No', { exact: true }).check()
+    await goOn(page)
+    await page.getByLabel('They have not been asked').check()
+    await page.getByLabel('Why not?').fill('It is about staff')
+    await goOn(page)
+    await goOn(page)
+    await page.getByRole('heading', { name: 'Check what you are about to send' }).waitFor()
+    await look(page, 'staff-2-check', way)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('ask for Femi Adeyemi').waitFor()
+    await page.getByRole('link', { name: 'See and print' }).click()
+    await page.getByText('Dana Marsh (it is about them)').waitFor()
+    await look(page, 'staff-3-record', way)
+  })
+  const { id } = await t.owner.transaction((tx) =>
+    tx.one<{ id: string }>(sql`select id from concern where kind = 'staff' order by received_at desc limit 1`),
+  )
+  await as(dana, way, async (page) => {
+    for (const address of [`/concerns/${id}`, `/triage/${id}`, `/concerns/${id}/sent`]) {
+      assert.equal((await page.goto(address))?.status(), 404, address)
+    }
+    for (const address of ['/triage', '/notifications', '/']) {
+      await page.goto(address)
+      assert.doesNotMatch(await page.content(), new RegExp(`${id}|phone numbers`), address)
+    }
+  })
+  await as(femi, way, async (page) => {
+    await page.goto(`/triage/${id}`)
+    await page.getByText('Dana Marsh (it is about them)').waitFor()
+    await look(page, 'staff-4-officer', way)
+  })
+})
+
 test('one minute is enough: three boxes, and the rest is asked for later', () =>
   as(school, { width: widths.phone, javaScriptEnabled: true }, async (page) => {
     await page.goto('/concerns/minute')

@@ -1,6 +1,6 @@
 import type { DraftFile } from './draft-files.ts'
 import type { ConcernKind } from './schema.ts'
-import type { NearMatch, Phone } from './store.ts'
+import type { Colleague, NearMatch, Phone } from './store.ts'
 
 /** What the pages of the journey are given beside what was typed. `receiver`: who would get such a concern now, in words. */
 export type JourneyContext = Readonly<{
@@ -11,6 +11,9 @@ export type JourneyContext = Readonly<{
   files: readonly DraftFile[]
   nearMatches: readonly NearMatch[]
   words: readonly WordToLookAt[]
+  /** Of a concern about staff: who would receive it, and colleagues with a name like the one it is about. */
+  officers: readonly Colleague[]
+  colleagues: readonly Colleague[]
 }>
 
 /** A word that the linter asks about: where it stands, and what it says. */

@@ -32,6 +32,8 @@ export {
   type KeptAttachment,
   type KeptSubject,
   type KeptSubmission,
+  type LeftOutName,
+  leftOutOf,
   loadConcernKinds,
   messagesToReferrer,
   placesOf,

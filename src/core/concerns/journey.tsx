@@ -16,8 +16,11 @@ import {
   filesSchema,
   manyPeople,
   manyPlaces,
+  namesIn,
   partOf,
+  receiversSchema,
   seenSchema,
+  staffNames,
   whoSchema,
 } from './answers.ts'
 import type { JourneyContext, WordToLookAt } from './context.ts'
@@ -25,7 +28,17 @@ import { draftFilesOf, insertDraftFile, removeDraftFile } from './draft-files.ts
 import { unsortedKind } from './kinds.ts'
 import type { KeptWord, Sending } from './schema.ts'
 import { sendConcern } from './send.ts'
-import { concernKinds, type NearMatch, nearMatchesOfOwn, type Phone, whoIsOnCall, whoReceives } from './store.ts'
+import {
+  colleaguesNamed,
+  concernKinds,
+  type NearMatch,
+  namedOfficers,
+  nearMatchesOfOwn,
+  nobodyLeftOut,
+  type Phone,
+  whoIsOnCall,
+  whoReceives,
+} from './store.ts'
 import { t } from './texts.ts'
 import {
   AboutPage,
@@ -34,6 +47,7 @@ import {
   DangerPage,
   FilesPage,
   fileLine,
+  ReceiversPage,
   SeenPage,
   WhoPage,
   WordsToLookAt,
@@ -79,6 +93,25 @@ export const concernPages = [
       ),
     act: async (_request, _draft, typed, act) =>
       changeParts(typed, act, { add: 'add-person', remove: 'remove-person-', count: 'people', prefix: 'p', limit: manyPeople }),
+  }),
+  page({
+    path: 'receivers',
+    title: () => t('receivers.title'),
+    when: ({ who }) => who?.goesTo === 'named_officer',
+    schema: (context) => receiversSchema(context),
+    view: ReceiversPage,
+    summary: ({ about, others }, { officers, colleagues }) => {
+      const named = (ids: readonly string[]) =>
+        [...colleagues, ...officers].filter(({ userId }, i, all) => ids.includes(userId) && all.findIndex((x) => x.userId === userId) === i)
+      const kept = [...about, ...others]
+      return [
+        line(t('receivers.goesTo'), namesOf(officers.filter(({ userId }) => !kept.includes(userId)))),
+        line(t('receivers.about'), about.length === 0 ? t('receivers.aboutNobody') : namesOf(named(about))),
+        line(t('receivers.leftOut'), others.length === 0 ? t('receivers.leftOutNobody') : namesOf(named(others))),
+      ]
+    },
+    // looking up changes nothing: the page comes back with who was found
+    act: async (_request, _draft, _typed, act) => (act === 'look-up' ? { at: 'staffName' } : {}),
   }),
   page({
     path: 'seen',
@@ -167,14 +200,13 @@ async function takeFiles({ files, tx, house, now }: Request, draft: Draft, _type
   return refused.length === 0 ? { at: 'files' } : { problems: { files: refused.join(' ') } }
 }
 
-async function contextOf({ tx, now, actor, house }: Request, draft: Draft): Promise<JourneyContext> {
+const namesOf = (people: readonly { fullName: string }[]) => people.map(({ fullName }) => fullName).join(', ')
+
+async function contextOf({ tx, now, actor, house, params, body }: Request, draft: Draft): Promise<JourneyContext> {
   const [kinds, triage, officers] = [await concernKinds(tx), await whoReceives(tx, 'triage'), await whoReceives(tx, 'named_officer')]
   const about = draft.accepted['about'] ?? {}
-  const names = Array.from({ length: countOf(about, 'people', manyPeople) }, (_, i) => firstOf(about, `p${i + 1}-name`).trim()).filter(
-    (name) => name !== '',
-  )
   const near: NearMatch[] = []
-  for (const name of names) near.push(...(await nearMatchesOfOwn(tx, actor.postId, name)))
+  for (const name of namesIn(about)) near.push(...(await nearMatchesOfOwn(tx, actor.postId, name)))
   const nameOf = (people: readonly Phone[]) => (people.length === 0 ? undefined : people.map(({ name }) => name).join(', '))
   return {
     today: londonDateOf(now),
@@ -186,6 +218,12 @@ async function contextOf({ tx, now, actor, house }: Request, draft: Draft): Prom
     files: await draftFilesOf(tx, draft.id),
     nearMatches: near.filter(({ concernId }, i) => near.findIndex((other) => other.concernId === concernId) === i),
     words: wordsToLookAt(draft, wordMatcher(house.reference.words)),
+    officers: await namedOfficers(tx),
+    // what comes with this request counts, not yet what is in the draft
+    colleagues: await colleaguesNamed(
+      tx,
+      staffNames(params['page'] === 'receivers' && 'staffName' in body ? body : draft.typed['receivers'], about),
+    ),
   }
 }
 
@@ -224,8 +262,8 @@ export const concernJourney: Journey<Answers, JourneyContext, Request> = {
   banner: ({ danger }, { onCall }) => (danger === undefined || danger.danger === 'no' ? null : DangerBanner({ onCall })),
   beforeSending: (_, { words }) => WordsToLookAt({ words }),
   send: async ({ tx, now, house, body, audit }, { answers, accepted, context }) => {
-    const { who, about, seen, danger, agreement } = answers
-    // every page of this journey is always asked: the route does not end before they are all answered
+    const { who, about, receivers, seen, danger, agreement } = answers
+    // every page but `receivers` is always asked: the route does not end before they are all answered
     if (who === undefined || about === undefined || seen === undefined || danger === undefined || agreement === undefined) return notThere()
     const sending: Sending = {
       submission: {
@@ -260,7 +298,7 @@ export const concernJourney: Journey<Answers, JourneyContext, Request> = {
       places: seen.places,
       attachments: context.files,
     }
-    const sent = await sendConcern(tx, who.kind, sending, now, house.reference)
+    const sent = await sendConcern(tx, who.kind, sending, now, house.reference, receivers ?? nobodyLeftOut)
     if (sent.kind === 'nobody_there') return { problems: { send: t(sent.goesTo === 'triage' ? 'problem.noTriage' : 'problem.noOfficer') } }
     audit.about('concern', sent.id)
     return { to: `/concerns/${sent.id}/sent` }

@@ -5,7 +5,7 @@ import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { type RuleProvenance, WhyThisDate } from '../handbook/index.ts'
 import { PostForm, ProblemSummary } from '../pages/index.ts'
 import type { Place } from './schema.ts'
-import type { Concern, KeptAttachment, KeptSubject, KeptSubmission, Phone, ReferrerMessage } from './store.ts'
+import type { Concern, KeptAttachment, KeptSubject, KeptSubmission, LeftOutName, Phone, ReferrerMessage } from './store.ts'
 import { t } from './texts.ts'
 import { AgreementQuestion, DangerBanner, DangerQuestion, FilesField, fileLine, scanShown, whenShown } from './views.tsx'
 
@@ -149,7 +149,12 @@ type RecordParts = Readonly<{
   places: readonly (Place & { submissionId: string })[]
   attachments: readonly KeptAttachment[]
   messages: readonly ReferrerMessage[]
+  leftOut: readonly LeftOutName[]
 }>
+
+function leftOutShown(leftOut: readonly LeftOutName[]): string {
+  return leftOut.map(({ fullName, isAbout }) => (isAbout ? t('record.leftOutAbout', { name: fullName }) : fullName)).join(', ')
+}
 
 /** Everything that was sent, as it was sent; made to be printed too. */
 export function RecordPage(parts: RecordParts): VNode {
@@ -161,6 +166,7 @@ export function RecordPage(parts: RecordParts): VNode {
         rows={[
           { key: t('mine.kind'), value: concern.kindLabel },
           { key: t('record.state'), value: t(`state.${concern.state}`) },
+          parts.leftOut.length > 0 && { key: t('record.leftOut'), value: leftOutShown(parts.leftOut) },
         ]}
       />
       <Due concern={concern} why={parts.why} />

@@ -16,6 +16,7 @@ import {
   concernsSentBy,
   findAttachment,
   findConcern,
+  leftOutOf,
   messagesToReferrer,
   ownContact,
   placesOf,
@@ -172,6 +173,7 @@ async function recordPage(request: Request): Promise<Reply> {
     places: await placesOf(tx, concern.id),
     attachments: await attachmentsOf(tx, concern.id),
     messages: await messagesToReferrer(tx, concern.id),
+    leftOut: await leftOutOf(tx, concern.id),
   }
   return page(t(isOwn ? 'record.title' : 'record.titleOther', { reference: concern.reference }), <RecordPage {...parts} />)
 }

@@ -6,7 +6,7 @@ import { recordPerson } from '../people/index.ts'
 import type { Reference } from '../reference/index.ts'
 import { triageDeadline } from './rules.ts'
 import type { GoesTo, Sending, Subject } from './schema.ts'
-import { findConcern, insertSending, moreCame, openConcern, type SubjectToKeep } from './store.ts'
+import { findConcern, insertSending, type LeftOut, moreCame, nobodyLeftOut, openConcern, type SubjectToKeep } from './store.ts'
 
 /** When it must be decided, and why; no date past the end of the calendar, never a guess (law R17). */
 export function decisionDue(receivedAt: Date, { clocks, calendar }: Pick<Reference, 'clocks' | 'calendar'>) {
@@ -24,12 +24,22 @@ export type Sent =
   /** Nobody is there to receive it; nothing was kept. Say so, and whom to phone. */
   | Readonly<{ kind: 'nobody_there'; goesTo: GoesTo }>
 
-/** Opens a concern in the name of whoever asks, with what they sent. The one-minute form leaves it waiting for more. */
-export async function sendConcern(tx: Tx, kind: string, sending: Sending, now: Date, reference: Reference): Promise<Sent> {
+/**
+ * Opens a concern in the name of whoever asks, with what they sent. The one-minute form leaves it waiting for more.
+ * @param leftOut whom it must never reach; when nobody who receives such a concern is left, nobody is there
+ */
+export async function sendConcern(
+  tx: Tx,
+  kind: string,
+  sending: Sending,
+  now: Date,
+  reference: Reference,
+  leftOut: LeftOut = nobodyLeftOut,
+): Promise<Sent> {
   const { dueAt, why } = decisionDue(now, reference)
   const state = sending.submission.form === 'minute' ? 'more_wanted' : 'received'
   try {
-    const concern = await tx.savepoint(() => openConcern(tx, { kind, state, dueAt, why }))
+    const concern = await tx.savepoint(() => openConcern(tx, { kind, state, dueAt, why, leftOut }))
     await keep(tx, concern.id, sending)
     return { kind: 'sent', ...concern }
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openTestHouse, type Somebody } from '../../../tests/support/database.ts'
+import { isDatabaseError } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import {
   concernKinds,
@@ -14,7 +15,7 @@ import {
   submissionsOf,
   tellReferrer,
 } from './index.ts'
-import { concernsSentBy, nearMatchesOfOwn, whoReceives } from './store.ts'
+import { colleaguesNamed, concernsSentBy, type LeftOut, leftOutOf, namedOfficers, nearMatchesOfOwn, whoReceives } from './store.ts'
 
 const t = await openTestHouse()
 after(() => t.close())
@@ -110,6 +111,68 @@ test('a concern about staff goes to the named officer and is not there for triag
   assert.deepEqual(owed, { owner_post: officer.postId, team_id: null })
   const told = await t.as(officer, (tx) => tx.many<{ kind: string }>(sql`select kind from notification where record_id = ${id}`))
   assert.deepEqual(told, [{ kind: 'concern.staff' }])
+})
+
+test('a concern about staff never reaches the person it is about, nor whom the referrer leaves out', async () => {
+  const dana = await t.somebody({ role: 'designatedOfficer', name: 'Dana Officer' })
+  const femi = await t.somebody({ role: 'designatedOfficer', name: 'Femi Officer' })
+  const manager = await t.somebody({ role: 'serviceManager', name: 'Sian Service' })
+  const about = (leftOut: LeftOut) => t.as(school, (tx) => sendConcern(tx, 'staff', aWorry, t.clock.now(), reference, leftOut))
+  const answer = await about({ about: [dana.userId, manager.userId], others: [femi.userId] })
+  assert(answer.kind === 'sent', 'the officer of the test before is left')
+  const { id } = answer
+  for (const who of [dana, femi]) {
+    const seen = await t.as(who, async (tx) => [
+      await findConcern(tx, id),
+      ...(await submissionsOf(tx, id)),
+      ...(await tx.many(sql`select 1 from notification where record_id = ${id}`)),
+      ...(await tx.many(sql`select 1 from task where record_id = ${id}`)),
+      ...(await tx.many(sql`select 1 from circle_member where record_id = ${id}`)),
+      ...(await tx.many(sql`select 1 from exclusion where record_id = ${id}`)),
+      ...(await tx.many(sql`select 1 from row_history where record_id = ${id}`)),
+    ])
+    assert.deepEqual(seen, [undefined], `${who.fullName} sees nothing of it`)
+  }
+  // not by being let in by mistake, not in an emergency, and nobody lifts it
+  await t.owner.transaction((tx) =>
+    tx.run(sql`
+      insert into circle_member (record_kind, record_id, post_id, capacity, because, from_at, added_by)
+      values ('concern', ${id}, ${dana.postId}, 'named_officer', 'by mistake', now() - interval '1 day', ${school.postId})`),
+  )
+  assert.equal(await t.as(dana, (tx) => findConcern(tx, id)), undefined)
+  await assert.rejects(
+    t.as(manager, (tx) =>
+      tx.run(sql`select break_glass('concern', ${id}, 'must look at this now', now() + interval '4 hours', current_date)`),
+    ),
+    (error) => isDatabaseError(error, 'P0002'),
+  )
+  const kept = await t.owner.transaction((tx) => tx.many<{ id: string }>(sql`select id from exclusion where record_id = ${id}`))
+  assert.equal(kept.length, 3)
+  for (const one of kept) {
+    await assert.rejects(
+      t.as(casework, (tx) => tx.run(sql`select lift_exclusion(${one.id})`)),
+      (error) => isDatabaseError(error, 'P0002'),
+    )
+  }
+  assert.deepEqual(await t.as(school, (tx) => leftOutOf(tx, id)), [
+    { fullName: 'Dana Officer', isAbout: true },
+    { fullName: 'Sian Service', isAbout: true },
+    { fullName: 'Femi Officer', isAbout: false },
+  ])
+  await assert.rejects(
+    t.as(dana, (tx) => leftOutOf(tx, id)),
+    (error) => isDatabaseError(error, 'P0002'),
+  )
+  const officers = (await t.as(school, (tx) => namedOfficers(tx))).map(({ userId }) => userId)
+  assert.deepEqual(await about({ about: [], others: officers }), { kind: 'nobody_there', goesTo: 'named_officer' })
+})
+
+test('the colleague whom a concern is about is found under another spelling, and nobody finds themselves', async () => {
+  const found = await t.as(school, (tx) => colleaguesNamed(tx, ['danna oficer']))
+  assert.equal(found[0]?.fullName, 'Dana Officer')
+  assert.match(found[0]?.doing ?? '', /officer/i)
+  assert.deepEqual(await t.as(school, (tx) => colleaguesNamed(tx, ['Asha Lead'])), [])
+  assert.deepEqual(await t.as(school, (tx) => colleaguesNamed(tx, [])), [])
 })
 
 test('what is added later stands beside what was sent, and neither can be rewritten', async () => {

@@ -26,6 +26,41 @@ export async function whoReceives(tx: Tx, goesTo: GoesTo): Promise<Phone[]> {
     : tx.many<Phone>(sql`select full_name as name, phone from named_officers()`)
 }
 
+/** Somebody with an account here. `doing`: their roles and agencies, in words. */
+export type Colleague = Readonly<{ userId: string; fullName: string; doing: string }>
+
+const colleagueColumns = sql`
+  u.id as "userId", u.full_name as "fullName", string_agg(distinct r.label || ', ' || a.name, '; ') as doing`
+const colleagueTables = sql`
+  user_account u join post p on p.user_id = u.id and post_is_active(p) join role r on r.code = p.role_code join agency a on a.id = p.agency_id`
+
+/** Who receives concerns about staff, whoever they are about. */
+export async function namedOfficers(tx: Tx): Promise<Colleague[]> {
+  return tx.many<Colleague>(sql`
+    select ${colleagueColumns} from ${colleagueTables} where u.id in (select user_id from named_officers()) group by u.id order by u.full_name, u.id`)
+}
+
+/** Colleagues with a name like one of these, likest first; never the one who asks. */
+export async function colleaguesNamed(tx: Tx, names: readonly string[]): Promise<Colleague[]> {
+  const alike = sql`(select max(greatest(similarity(lower(u.full_name), lower(n)), strict_word_similarity(lower(n), lower(u.full_name)) - 0.2))
+    from unnest(${[...names]}::text[]) n)`
+  return tx.many<Colleague>(sql`
+    select ${colleagueColumns} from ${colleagueTables} where u.state <> 'disabled' and u.id <> current_user_id() and ${alike} > 0.4
+    group by u.id order by ${alike} desc, u.full_name, u.id limit 8`)
+}
+
+/** Accounts that a concern must never reach: whom it is about, and whom the referrer leaves out besides. */
+export type LeftOut = Readonly<{ about: readonly string[]; others: readonly string[] }>
+
+export const nobodyLeftOut: LeftOut = { about: [], others: [] }
+
+export type LeftOutName = Readonly<{ fullName: string; isAbout: boolean }>
+
+/** For the referrer and those who received it; throws P0002 for others. */
+export async function leftOutOf(tx: Tx, concernId: string): Promise<LeftOutName[]> {
+  return tx.many<LeftOutName>(sql`select full_name as "fullName", is_about as "isAbout" from concern_left_out(${concernId})`)
+}
+
 /** Whom to ring when it cannot wait: the teams for emergencies. */
 export async function whoIsOnCall(tx: Tx): Promise<Phone[]> {
   return tx.many<Phone>(sql`select name, phone from team where kind = 'emergency' and active order by code`)
@@ -42,10 +77,11 @@ export async function ownContact(
 /** @throws DatabaseError P0001 with constraint `no_triage_team` or `no_named_officer` when nobody would receive it */
 export async function openConcern(
   tx: Tx,
-  concern: Readonly<{ kind: string; state: 'received' | 'more_wanted'; dueAt: Date | null; why: unknown }>,
+  concern: Readonly<{ kind: string; state: 'received' | 'more_wanted'; dueAt: Date | null; why: unknown; leftOut: LeftOut }>,
 ): Promise<{ id: string; reference: string }> {
   const { id } = await tx.one<{ id: string }>(sql`
-    select concern_open(${concern.kind}, ${concern.state}, ${concern.dueAt}, ${JSON.stringify(concern.why)}::jsonb) as id`)
+    select concern_open(${concern.kind}, ${concern.state}, ${concern.dueAt}, ${JSON.stringify(concern.why)}::jsonb,
+      ${[...concern.leftOut.about]}::uuid[], ${[...concern.leftOut.others]}::uuid[]) as id`)
   // a second statement: the first one does not see its own rows
   return tx.one<{ id: string; reference: string }>(sql`select id, reference from concern where id = ${id}`)
 }

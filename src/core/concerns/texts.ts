@@ -50,7 +50,7 @@ export const t = catalogue({
   'who.agency': 'Where you work',
   'who.reach': 'How to reach you',
   'who.reachHint': 'A phone number, and when you can talk. Whoever reads this may need to ring you today.',
-  'who.staffNote': 'This goes to {names} and to nobody else.',
+  'who.staffNote': 'This goes to {names} and to nobody else. If it is about one of them, you leave them out on a later page.',
   'who.filledIn': 'Filled in from your account. Change it if you are writing for a colleague.',
 
   'about.title': 'Who it is about',
@@ -81,6 +81,25 @@ export const t = catalogue({
   'about.add': 'Add another person',
   'about.remove': 'Remove this person',
   'about.unnamed': 'Name not known',
+
+  'receivers.title': 'Who may read this, and who must not',
+  'receivers.lead':
+    'A concern about a member of staff goes to named officers only. Whoever it is about never sees it, nor that it is there.',
+  'receivers.name': 'What is the name of the person you are worried about?',
+  'receivers.nameHint': 'If they use Lapwing too, we keep it from them. Leave it empty if you do not know the name.',
+  'receivers.lookUp': 'Look the name up',
+  'receivers.staff': 'Is it one of these people?',
+  'receivers.staffHint': 'Everybody here who uses Lapwing and has a name like that.',
+  'receivers.none': 'None of these',
+  'receivers.notFound': 'Nobody who uses Lapwing has a name like that.',
+  'receivers.leaveOut': 'These officers receive it. Is there one who must not?',
+  'receivers.leaveOutHint':
+    'Tick whoever it is about, and anybody too close to them. You do not have to say why. They are not told, and nobody can let them in later.',
+  'receivers.goesTo': 'Goes to',
+  'receivers.about': 'About',
+  'receivers.aboutNobody': 'Nobody who uses Lapwing',
+  'receivers.leftOut': 'Left out',
+  'receivers.leftOutNobody': 'Nobody else',
 
   'seen.title': 'What was seen, and when',
   'seen.what': 'What have you seen or heard?',
@@ -207,6 +226,8 @@ export const t = catalogue({
   'record.agreement': 'Agreement',
   'record.told': 'What they were told',
   'record.people': 'Who it is about',
+  'record.leftOut': 'Kept from',
+  'record.leftOutAbout': '{name} (it is about them)',
   'record.place': 'Where',
   'record.files': 'Files',
   'record.keptWords': 'Words kept',
@@ -237,6 +258,9 @@ export const t = catalogue({
     'Nobody is set up to receive concerns here yet, so it would not be read. Ring the council’s children’s or adults’ social care, or 999 in an emergency, and tell the people who run Lapwing',
   'problem.noOfficer':
     'Nobody is set up to receive concerns about staff here, so it cannot be sent. Ring the council and ask for the designated officer (LADO), or the police on 101; in an emergency 999',
+  'problem.staff': 'Choose the person, or “None of these”',
+  'problem.noOfficerLeft':
+    'Nobody would be left to receive this, so it cannot be sent here. Leave one officer in, or ring the council and ask who handles allegations against staff (LADO), or the police on 101; in an emergency 999',
   'problem.yourName': 'Enter your name',
   'problem.reach': 'Enter a phone number or another way to reach you',
   'problem.relation': 'Choose why you name them',

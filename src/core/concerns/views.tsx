@@ -1,8 +1,18 @@
 import type { VNode } from 'preact'
-import { DateInput, Details, FileUpload, Input, Radios, SummaryList, Textarea, WarningText } from '../../platform/design/index.ts'
-import { firstOf, type Problems, type Typed, type ViewGiven } from '../../platform/forms/index.ts'
+import {
+  Checkboxes,
+  DateInput,
+  Details,
+  FileUpload,
+  Input,
+  Radios,
+  SummaryList,
+  Textarea,
+  WarningText,
+} from '../../platform/design/index.ts'
+import { allOf, firstOf, type Problems, type Typed, type ViewGiven } from '../../platform/forms/index.ts'
 import { showDate, showInstant } from '../../platform/texts/dates.ts'
-import { type Answers, agreements, countOf, dangers, manyPeople, manyPlaces } from './answers.ts'
+import { type Answers, agreements, countOf, dangers, manyPeople, manyPlaces, noColleague } from './answers.ts'
 import type { JourneyContext, WordToLookAt } from './context.ts'
 import type { DraftFile } from './draft-files.ts'
 import type { Attachment, PartialDate } from './schema.ts'
@@ -225,6 +235,51 @@ function Person({ given, at, count, usual }: { given: Given; at: number; count: 
         </ActButton>
       )}
     </section>
+  )
+}
+
+/** Of a concern about staff: who is to read it, and who never is. */
+export function ReceiversPage({ typed, problems, answers, context }: Given): VNode {
+  const { officers, colleagues } = context
+  const written = (answers.about ?? []).map(({ fullName }) => fullName).filter((name) => name !== '')
+  const name = typed['staffName'] === undefined ? written.join(', ') : firstOf(typed, 'staffName')
+  return (
+    <>
+      <Heading>{t('receivers.title')}</Heading>
+      <p class="govuk-body">{t('receivers.lead')}</p>
+      <Input
+        name="staffName"
+        label={{ text: t('receivers.name'), classes: 'govuk-label--m' }}
+        hint={t('receivers.nameHint')}
+        value={name}
+        errorMessage={problems['staffName']}
+        autocomplete="off"
+      />
+      <ActButton act="look-up">{t('receivers.lookUp')}</ActButton>
+      {colleagues.length > 0 ? (
+        <Radios
+          name="staff"
+          value={firstOf(typed, 'staff')}
+          errorMessage={problems['staff']}
+          hint={t('receivers.staffHint')}
+          fieldset={{ legend: { text: t('receivers.staff'), classes: 'govuk-fieldset__legend--m' } }}
+          items={[
+            ...colleagues.map(({ userId, fullName, doing }) => ({ value: userId, text: fullName, hint: doing })),
+            { value: noColleague, text: t('receivers.none') },
+          ]}
+        />
+      ) : (
+        name !== '' && <p class="govuk-body">{t('receivers.notFound')}</p>
+      )}
+      <Checkboxes
+        name="leaveOut"
+        values={allOf(typed, 'leaveOut')}
+        errorMessage={problems['leaveOut']}
+        hint={t('receivers.leaveOutHint')}
+        fieldset={{ legend: { text: t('receivers.leaveOut'), classes: 'govuk-fieldset__legend--m' } }}
+        items={officers.map(({ userId, fullName, doing }) => ({ value: userId, text: fullName, hint: doing }))}
+      />
+    </>
   )
 }
 

@@ -3,7 +3,15 @@ import type { AllocationCheck } from '../cases/index.ts'
 import type { Request } from '../house/request.ts'
 import type { Load } from '../workload/index.ts'
 import { loadOf } from './rules.ts'
-import { casesOfWorkers, siblingsAmong, type TeamWorker, type WeighedCase, weighCase, workersByPost } from './store.ts'
+import {
+  casesForAllocation,
+  casesOfWorkers,
+  siblingsAmong,
+  siblingsForAllocation,
+  type TeamWorker,
+  type WeighedCase,
+  workersByPost,
+} from './store.ts'
 import { t } from './texts.ts'
 
 /** Who may give a case to somebody whose week would be more than a fifth over. @source handbook/law.md section 7 */
@@ -13,11 +21,10 @@ const shortestReason = 20
 
 export type Carried = Readonly<{ worker: TeamWorker; cases: readonly WeighedCase[]; load: Load }>
 
-/** What each of these workers carries, in the order given. `more` is counted as if each had it too. */
+/** What each of these workers carries, in the order given, of the cases that the reader sees: for a page that lists them. */
 export async function carriedBy(
   { tx, now, house }: Pick<Request, 'tx' | 'now' | 'house'>,
   workers: readonly TeamWorker[],
-  more?: WeighedCase,
 ): Promise<Carried[]> {
   const cases = await casesOfWorkers(
     tx,
@@ -25,12 +32,26 @@ export async function carriedBy(
   )
   const siblings = await siblingsAmong(
     tx,
-    [...cases, ...(more === undefined ? [] : [more])].flatMap(({ subjects }) => subjects),
+    cases.flatMap(({ subjects }) => subjects),
   )
   return workers.map((worker) => {
-    const own = cases.filter(({ postId, caseId }) => postId === worker.postId && caseId !== more?.caseId)
-    const all = more === undefined ? own : [...own, more]
-    return { worker, cases: all, load: loadOf(worker, all, siblings, now, house.reference.workload) }
+    const own = cases.filter(({ postId }) => postId === worker.postId)
+    return { worker, cases: own, load: loadOf(worker, own, siblings, now, house.reference.workload) }
+  })
+}
+
+/** What each of these workers carries of all there is, seen by the reader or not; with `caseId` as if each had that case too. */
+async function loadsOf(
+  { tx, now, house }: Pick<Request, 'tx' | 'now' | 'house'>,
+  postIds: readonly string[],
+  caseId?: string,
+): Promise<{ worker: TeamWorker; load: Load }[]> {
+  const workers = await workersByPost(tx, postIds)
+  const cases = await casesForAllocation(tx, postIds, caseId)
+  const siblings = await siblingsForAllocation(tx, postIds, caseId)
+  return workers.map((worker) => {
+    const own = cases.filter((one) => one.postId === worker.postId || one.caseId === caseId)
+    return { worker, load: loadOf(worker, own, siblings, now, house.reference.workload) }
   })
 }
 
@@ -47,20 +68,16 @@ export function shownPercent(percent: number): string {
 
 export const allocationCheck: AllocationCheck = {
   notes: async (request, postIds) => {
-    const carried = await carriedBy(request, await workersByPost(request.tx, postIds))
-    return new Map(carried.map(({ worker, load }) => [worker.postId, loadWords(load)]))
+    return new Map((await loadsOf(request, postIds)).map(({ worker, load }) => [worker.postId, loadWords(load)]))
   },
   refusal: async (request, caseId, postId, reason) => {
-    const [worker] = await workersByPost(request.tx, [postId])
-    const more = await weighCase(request.tx, caseId)
-    // which of the two is not there is for the allocation itself to say, in its own words
-    if (worker === undefined || more === undefined) return undefined
-    const [after] = await carriedBy(request, [worker], more)
+    const [after] = await loadsOf(request, [postId], caseId)
+    // a worker who is not there is for the allocation itself to say, in its own words
     if (after === undefined || request.actor.roleCode === mayGoFurther) return undefined
-    const { band } = after.load
-    if (band === 'stop' || band === 'no_capacity') return t('refusal.stop', { name: worker.fullName, load: loadWords(after.load) })
-    if (band === 'over' && reason.trim().length < shortestReason)
-      return t('refusal.over', { name: worker.fullName, load: loadWords(after.load) })
+    const { worker, load } = after
+    const { band } = load
+    if (band === 'stop' || band === 'no_capacity') return t('refusal.stop', { name: worker.fullName, load: loadWords(load) })
+    if (band === 'over' && reason.trim().length < shortestReason) return t('refusal.over', { name: worker.fullName, load: loadWords(load) })
     return undefined
   },
 }

@@ -66,10 +66,6 @@ export async function waitingCases(tx: Tx, teamId: string): Promise<WeighedCase[
     order by f.waiting_since, f.id`)
 }
 
-export async function weighCase(tx: Tx, caseId: string): Promise<WeighedCase | undefined> {
-  return tx.oneOrNone<WeighedCase>(sql`select ${weightColumns} from ${weightTables} where f.id = ${caseId} and f.state <> 'closed'`)
-}
-
 /** Which of these people are recorded as brother or sister of another of them. */
 export async function siblingsAmong(tx: Tx, people: readonly string[]): Promise<(readonly [string, string])[]> {
   const rows = await tx.many<{ a: string; b: string }>(sql`
@@ -77,6 +73,28 @@ export async function siblingsAmong(tx: Tx, people: readonly string[]): Promise<
     where r.kind = 'sibling' and r.withdrawn_at is null and r.person_id = any (${[...people]}::uuid[])
       and r.related_person_id = any (${[...people]}::uuid[])`)
   return rows.map(({ a, b }) => [a, b])
+}
+
+/** The open cases of these workers and one more case: all of them, whoever asks, if they may give cases (P0002 otherwise). */
+export async function casesForAllocation(
+  tx: Tx,
+  postIds: readonly string[],
+  caseId: string | undefined,
+): Promise<(CaseWeight & Readonly<{ postId: string | null }>)[]> {
+  return tx.many<CaseWeight & Readonly<{ postId: string | null }>>(sql`
+    select case_id as "caseId", post_id as "postId", opened_at as "openedAt", level, is_confirmed as "isConfirmed", far_away as "farAway",
+      nrm_or_court as "nrmOrCourt", interpreter, subjects
+    from allocation_cases(${[...postIds]}::uuid[], ${caseId ?? null}) order by case_id`)
+}
+
+export async function siblingsForAllocation(
+  tx: Tx,
+  postIds: readonly string[],
+  caseId: string | undefined,
+): Promise<(readonly [string, string])[]> {
+  const rows = await tx.many<{ one: string; other: string }>(sql`
+    select one, other from allocation_siblings(${[...postIds]}::uuid[], ${caseId ?? null})`)
+  return rows.map(({ one, other }) => [one, other])
 }
 
 /** 'yes', 'no' or 'unknown'. Throws P0002 ("not there") for those who may not write the case's plan. */

@@ -18,7 +18,7 @@ import { isoInstant, showDate, showInstant, showMinutes, showShortInstant } from
 import type { Look } from '../audit/index.ts'
 import type { CaseOfConcern } from '../cases/index.ts'
 import { minutesLeft } from '../clocks/index.ts'
-import type { KeptAttachment, KeptSubject, KeptSubmission, Place, ReferrerMessage } from '../concerns/index.ts'
+import type { KeptAttachment, KeptSubject, KeptSubmission, LeftOutName, Place, ReferrerMessage } from '../concerns/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import { type FormBody, typed, typedAll } from '../house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
@@ -46,6 +46,7 @@ export type ConcernPageProps = Readonly<{
   rises: readonly Rise[]
   looks: readonly Look[]
   sections: readonly VNode[]
+  leftOut: readonly LeftOutName[]
   isMarkerAdvised: boolean
   now: Date
   postId: string
@@ -117,7 +118,7 @@ function Why({ why }: { why: unknown }): VNode | null {
   return kept.success ? <WhyThisDate why={kept.data} /> : null
 }
 
-function Facts({ concern, submissions, rises, now }: ConcernPageProps): VNode {
+function Facts({ concern, submissions, leftOut, rises, now }: ConcernPageProps): VNode {
   const first = submissions[0]
   const isOwed = concern.answerOwedBy !== null || concern.answerDueAt !== null
   return (
@@ -155,6 +156,10 @@ function Facts({ concern, submissions, rises, now }: ConcernPageProps): VNode {
             first === undefined
               ? (concern.agencyName ?? t('inbox.noAgency'))
               : [first.referrerName, first.referrerJob, first.referrerAgency || concern.agencyName].filter(Boolean).join(', '),
+        },
+        leftOut.length > 0 && {
+          key: t('concern.leftOut'),
+          value: leftOut.map(({ fullName, isAbout }) => (isAbout ? t('concern.leftOut.about', { name: fullName }) : fullName)).join(', '),
         },
         first !== undefined && first.reach !== '' && { key: t('concern.reach'), value: first.reach },
         rises.length > 0 && {
@@ -560,6 +565,8 @@ export type DecidePageProps = Readonly<{
   hasUndecidedCandidates: boolean
   teams: readonly CaseTeam[]
   mayNameWorker: boolean
+  /** What each worker who can be named carries, by post, in words. */
+  loads: ReadonlyMap<string, string>
   cases: readonly CaseOfConcern[]
   receivers: readonly Receiver[]
   leaders: readonly TriageConcern[]
@@ -787,7 +794,7 @@ function TipsNobodyOff({ body, problems }: FieldProps): VNode {
 }
 
 function OpenCaseFields(props: DecidePageProps): VNode {
-  const { body, problems, people, teams, mayNameWorker, concern, hasUndecidedCandidates } = props
+  const { body, problems, people, teams, mayNameWorker, loads, concern, hasUndecidedCandidates } = props
   return (
     <>
       {hasUndecidedCandidates && (
@@ -838,7 +845,14 @@ function OpenCaseFields(props: DecidePageProps): VNode {
           items={[
             { value: '', text: t('form.worker.none') },
             ...teams.flatMap((team) =>
-              team.workers.map((who) => ({ value: who.postId, text: t('form.worker.option', { name: who.fullName, team: team.name }) })),
+              team.workers.map(({ postId, fullName: name }) => {
+                const load = loads.get(postId)
+                const text =
+                  load === undefined
+                    ? t('form.worker.option', { name, team: team.name })
+                    : t('form.worker.loaded', { name, team: team.name, load })
+                return { value: postId, text }
+              }),
             ),
           ]}
           {...errorOf(problems, 'workerPostId')}

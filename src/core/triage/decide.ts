@@ -47,6 +47,8 @@ export type Taken<T = undefined> =
   | Readonly<{ kind: 'done'; value: T }>
   | Readonly<{ kind: 'refused'; because: Refusal; concern: TriageConcern; lastDecision: Decision | undefined }>
   | Readonly<{ kind: 'not_possible'; because: CaseRefused | 'nobody_receives' | 'calendar_ended' }>
+  /** Their week has no room for it; `says` is why, in words. What was begun has to be undone. */
+  | Readonly<{ kind: 'no_room'; says: string }>
 
 const done = <T>(value: T): Taken<T> => ({ kind: 'done', value })
 
@@ -83,11 +85,13 @@ export type CaseToOpen = Readonly<{
   telling: Telling
 }>
 
+/** @param roomFor why the worker may not be given it (undefined: they may), asked when the case is there and can be weighed */
 export async function decideOpenCase(
   tx: Tx,
   id: ConcernId,
   c: CaseToOpen,
   by: By,
+  roomFor: (caseId: CaseId, workerPostId: string) => Promise<string | undefined> = async () => undefined,
 ): Promise<Taken<Readonly<{ caseId: CaseId; reference: string }>>> {
   const { concern, refused } = await beginStep(tx, id, 'open_case', by)
   if (refused !== undefined) return refused
@@ -102,6 +106,8 @@ export async function decideOpenCase(
   })
   if (opened.kind === 'refused') return { kind: 'not_possible', because: opened.because }
   const caseId = opened.value.id
+  const says = c.workerPostId === null ? undefined : await roomFor(caseId, c.workerPostId)
+  if (says !== undefined) return { kind: 'no_room', says }
   await insertDecision(tx, id, { outcome: 'open_case', reason: c.reason, ...toldBy(c.telling), dueAt: concern.dueAt, caseId })
   await close(tx, concern, c.telling, by, caseId)
   return done({ caseId, reference: opened.value.reference })

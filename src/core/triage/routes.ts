@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { can } from '../access/index.ts'
 import { looksAt } from '../audit/index.ts'
 import { casesOfConcern } from '../cases/index.ts'
-import { attachmentsOf, concernKinds, messagesToReferrer, placesOf, subjectsOf, submissionsOf } from '../concerns/index.ts'
+import { attachmentsOf, concernKinds, leftOutOf, messagesToReferrer, placesOf, subjectsOf, submissionsOf } from '../concerns/index.ts'
 import { type FormBody, idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/index.ts'
 import type { Problems } from '../pages/index.ts'
 import { type CandidateView, candidatesFor, keptCandidates, peopleIn } from '../people/index.ts'
@@ -85,8 +85,8 @@ export function triageRoutes(parts: TriageParts): (route: Routes) => void {
     route.post('/triage/:id/offer', 'triage.offered', (request) => offer(request, parts), desk)
     route.post('/triage/:id/offer/answer', 'triage.offer_answered', answerOffered, desk)
     route.post('/triage/:id/take-over', 'triage.taken_over', (request) => takeOver(request, parts), desk)
-    route.get('/triage/:id/decide/:step', 'triage.decide_shown', (request) => decidePage(request, {}), desk)
-    route.post('/triage/:id/decide/:step', 'triage.decided', decide, desk)
+    route.get('/triage/:id/decide/:step', 'triage.decide_shown', (request) => decidePage(request, parts, {}), desk)
+    route.post('/triage/:id/decide/:step', 'triage.decided', (request) => decide(request, parts), desk)
   }
 }
 
@@ -158,6 +158,7 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     rises: await risesOf(tx, id),
     looks: await looksAt(tx, id, 30),
     sections,
+    leftOut: await leftOutOf(tx, id),
     isMarkerAdvised: await isMarkerAdvised(tx, id),
     now: house.clock.now(),
     postId: actor.postId,
@@ -227,7 +228,7 @@ function stepParam({ params }: Request): Step {
   return steps.find((step) => step === params['step']) ?? notThere()
 }
 
-async function decidePage(request: Request, problems: Problems): Promise<Reply> {
+async function decidePage(request: Request, parts: TriageParts, problems: Problems): Promise<Reply> {
   const { tx, actor, audit } = request
   const id = idParam(request)
   const step = stepParam(request)
@@ -241,6 +242,9 @@ async function decidePage(request: Request, problems: Problems): Promise<Reply> 
   }
   const cases = step === 'join_case' ? onlyOnce(await casesOfConcern(tx, id)).filter(({ state }) => state !== 'closed') : []
   audit.shown(cases.map(({ caseId }) => caseId))
+  const teams = step === 'open_case' ? await caseTeams(tx) : []
+  const mayNameWorker = can(actor, 'case.allocate')
+  const workers = teams.flatMap((team) => team.workers.map(({ postId }) => postId))
   const isFirst = Object.keys(request.body).length === 0
   const body = DecidePage({
     concern,
@@ -249,8 +253,9 @@ async function decidePage(request: Request, problems: Problems): Promise<Reply> 
     problems,
     people: people.map(({ personId, shownName }) => ({ personId, name: shownName })),
     hasUndecidedCandidates,
-    teams: step === 'open_case' ? await caseTeams(tx) : [],
-    mayNameWorker: can(actor, 'case.allocate'),
+    teams,
+    mayNameWorker,
+    loads: (mayNameWorker ? await parts.allocation?.notes(request, workers) : undefined) ?? new Map(),
     cases,
     receivers: step === 'pass_on' ? await receiversFor(tx, id) : [],
     leaders: step === 'merge' ? await possibleLeaders(tx, id) : [],
@@ -270,7 +275,7 @@ async function firstAnswers({ tx }: Request, concern: TriageConcern, step: Step)
   }
 }
 
-async function decide(request: Request): Promise<Reply> {
+async function decide(request: Request, parts: TriageParts): Promise<Reply> {
   const { body, tx, house, actor } = request
   const id = begin(request)
   const step = stepParam(request)
@@ -278,8 +283,8 @@ async function decide(request: Request): Promise<Reply> {
   const fields = fieldsOf(body)
   const take = async <Form>(shape: z.ZodType<Form>, work: (form: Form) => Promise<Taken<unknown>>): Promise<Reply> => {
     const form = shape.safeParse(fields)
-    if (!form.success) return decidePage(request, problemsOf(form.error))
-    return answered(request, id, step, await work(form.data))
+    if (!form.success) return decidePage(request, parts, problemsOf(form.error))
+    return answered(request, parts, id, step, await work(form.data))
   }
   switch (step) {
     case 'no_further_action':
@@ -291,6 +296,7 @@ async function decide(request: Request): Promise<Reply> {
           id,
           { ...form, workerPostId: form.workerPostId === '' ? null : form.workerPostId, telling: tellingOf(form) },
           by,
+          async (caseId, postId) => parts.allocation?.refusal(request, caseId, postId, form.reason),
         ),
       )
     case 'join_case':
@@ -341,12 +347,15 @@ const placeOf = {
   calendar_ended: 'to',
 } as const
 
-async function answered(request: Request, id: string, step: Step, taken: Taken<unknown>): Promise<Reply> {
+async function answered(request: Request, parts: TriageParts, id: string, step: Step, taken: Taken<unknown>): Promise<Reply> {
   switch (taken.kind) {
     case 'done':
       return backTo(id, step)
     case 'not_possible':
-      return decidePage(request, { [placeOf[taken.because]]: problemTexts(`problem.notPossible.${taken.because}`) })
+      return decidePage(request, parts, { [placeOf[taken.because]]: problemTexts(`problem.notPossible.${taken.because}`) })
+    case 'no_room':
+      // the case that was weighed is undone with this answer
+      return decidePage(request, parts, { workerPostId: taken.says })
     case 'refused': {
       const { concern, because, lastDecision } = taken
       const body = ConflictPage({ because, concern, standing: concern.standing, lastDecision, body: request.body })

@@ -34,6 +34,8 @@ class Draft {
     form.addEventListener('change', (event) => this.note(event.target))
     form.addEventListener('submit', () => {
       this.isLeaving = true
+      // all of it goes with the form now: nothing is sent after it
+      window.clearTimeout(this.timer)
     })
     window.addEventListener('online', () => this.sendIn(0))
     window.addEventListener('beforeunload', (event) => {
