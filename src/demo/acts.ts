@@ -15,6 +15,7 @@ import {
 } from '../core/risk/index.ts'
 import { type By, findTriage, takeClaim } from '../core/triage/index.ts'
 import { insertVisit, refreshVisitClock } from '../core/visits/index.ts'
+import { wardCode } from './borough.ts'
 import { type Child, subjectOf, type Telling } from './children.ts'
 import type { Chance } from './random.ts'
 import type { Doing, Teller } from './teller.ts'
@@ -66,7 +67,7 @@ function sendingOf({ me, on }: Doing, r: Referral) {
       answers: {},
     },
     subjects: [subjectOf(r.child, r.told, on)],
-    places: r.place === undefined ? [] : [{ description: r.place, postcode: '', whatHappens: '' }],
+    places: r.place === undefined ? [] : [{ description: r.place, postcode: '', whatHappens: '', ward: wardCode(r.place) }],
     attachments: [],
   } as const
 }

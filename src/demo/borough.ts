@@ -7,6 +7,11 @@ export const wards = [
   'Larkfield', 'Millrace', 'Northwick', 'Osier Bank', 'Plover Street', 'Quill Common', 'Redshank', 'Sallow Lane', 'Tidewell', 'Withy End',
 ] as const
 
+/** The code of a ward; null for a place that is none. */
+export function wardCode(place: string): string | null {
+  return wards.some((name) => name === place) ? place.toLowerCase().replaceAll(' ', '-') : null
+}
+
 export type AgencyKind = 'council' | 'police' | 'health' | 'housing' | 'school' | 'youth_justice' | 'voluntary'
 export type Agency = Readonly<{ code: string; name: string; kind: AgencyKind; firstResponder: 'yes' | 'no'; phone: string }>
 

@@ -3,13 +3,14 @@
 import { asNobody } from '../core/access/index.ts'
 import { sealAudit } from '../core/audit/index.ts'
 import { addDays, londonDateOf } from '../core/clocks/index.ts'
+import { loadWards } from '../core/concerns/index.ts'
 import type { House, Job } from '../core/house/index.ts'
 import { makeTriage } from '../core/triage/index.ts'
 import { visits } from '../core/visits/index.ts'
 import type { OwnerDatabase, Server } from '../platform/db/create.ts'
 import type { Database } from '../platform/db/pool.ts'
 import { identifier, sql } from '../platform/db/sql.ts'
-import { people } from './borough.ts'
+import { people, wardCode, wards } from './borough.ts'
 import { planEveryday, tellEveryday } from './everyday.ts'
 import { endSessions, enterStaff } from './staff.ts'
 import { crowds, stories } from './stories.ts'
@@ -51,6 +52,12 @@ export async function fillDemo(
   const now = house.clock.now()
   const today = londonDateOf(now)
   const begun = new Date(Date.parse(addDays(today, -31 * monthsTold)))
+  await owner.transaction((tx) =>
+    loadWards(
+      tx,
+      wards.map((name) => ({ code: wardCode(name) ?? '', name })),
+    ),
+  )
   const staff = await enterStaff(
     { ...house, clock: { now: () => begun } },
     owner,

@@ -298,6 +298,7 @@ export const otherTables: Readonly<Record<string, readonly [operations: string, 
   visit_clock_stale: ['', 'checked functions only'],
   triage_saved_view: ['siud', 'own'],
   user_account: ['siu', 'staff: read when signed in, written by administrators'],
+  ward: ['s', 'reference data'],
 }
 
 /** Tables without anything about people or staff: row security is not needed where everybody may read everything. */
@@ -314,4 +315,5 @@ export const openTables: readonly string[] = [
   'role_capability',
   'role_mask',
   'source_system',
+  'ward',
 ]

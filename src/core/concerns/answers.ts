@@ -7,6 +7,7 @@ import type { PersonFacts } from '../people/facts.ts'
 import { whoAbout } from '../people/schema.ts'
 import type { Agreement, Danger, GoesTo, PartialDate, Place, Subject, SubjectRelation } from './schema.ts'
 import { t } from './texts.ts'
+import type { Ward } from './wards.ts'
 
 export type WhoAnswer = Readonly<{ kind: string; goesTo: GoesTo; name: string; job: string; agency: string; reach: string }>
 /** Whom a concern about staff must not reach, by account. */
@@ -178,7 +179,8 @@ export function receiversSchema({ officers, colleagues }: Readonly<Record<'offic
   })
 }
 
-export function seenSchema(now: Date) {
+/** `wards`: the borough's; another code that comes is as if nobody knew. */
+export function seenSchema(now: Date, wards: readonly Ward[] = []) {
   return reading((typed, say): SeenAnswer => {
     const whatSeen = limited(typed, 'whatSeen', longText, say)
     if (whatSeen === '') say('whatSeen', t('problem.whatSeen'))
@@ -190,9 +192,11 @@ export function seenSchema(now: Date) {
         postcode: limited(typed, `l${at}-postcode`, 20, say),
         whatHappens: limited(typed, `l${at}-whatHappens`, 2000, say),
       }
-      if (Object.values(place).every((text) => text === '')) continue
-      if (place.description === '' && place.postcode === '') say(`l${at}-description`, t('problem.place'))
-      places.push(place.description === '' ? { ...place, description: place.postcode } : place)
+      const ward = wards.find(({ code }) => code === line(typed, `l${at}-ward`))
+      if (ward === undefined && Object.values(place).every((text) => text === '')) continue
+      const description = place.description || place.postcode || (ward?.name ?? '')
+      if (description === '') say(`l${at}-description`, t('problem.place'))
+      places.push({ ...place, description, ward: ward?.code ?? null })
     }
     return {
       whatSeen,

@@ -1,6 +1,7 @@
 import type { DraftFile } from './draft-files.ts'
 import type { ConcernKind } from './schema.ts'
 import type { Colleague, NearMatch, Phone } from './store.ts'
+import type { Ward } from './wards.ts'
 
 /** What the pages of the journey are given beside what was typed. `receiver`: who would get such a concern now, in words. */
 export type JourneyContext = Readonly<{
@@ -11,6 +12,7 @@ export type JourneyContext = Readonly<{
   files: readonly DraftFile[]
   nearMatches: readonly NearMatch[]
   words: readonly WordToLookAt[]
+  wards: readonly Ward[]
   /** Of a concern about staff: who would receive it, and colleagues with a name like the one it is about. */
   officers: readonly Colleague[]
   colleagues: readonly Colleague[]

@@ -1,9 +1,11 @@
 import { can } from '../access/identity.ts'
 import type { Room } from '../house/room.ts'
+import { readReferenceFile } from '../reference/index.ts'
 import { firstKinds } from './kinds.ts'
 import { concernRoutes } from './routes.tsx'
 import { loadConcernKinds } from './store.ts'
 import { t } from './texts.ts'
+import { loadWards, wardsFile } from './wards.ts'
 
 export * from './rules.ts'
 export type {
@@ -30,6 +32,7 @@ export {
   findAttachment,
   findConcern,
   type KeptAttachment,
+  type KeptPlace,
   type KeptSubject,
   type KeptSubmission,
   type LeftOutName,
@@ -43,12 +46,16 @@ export {
   submissionsOf,
   tellReferrer,
 } from './store.ts'
+export { activeWards, loadWards, type Ward } from './wards.ts'
 
 /** The front door: what comes in, from whom, about whom, and what its referrer may know of it. */
 export const concerns: Room = {
   name: 'concerns',
   migrations: new URL('./migrations/', import.meta.url),
-  loadReference: (tx) => loadConcernKinds(tx, firstKinds),
+  loadReference: async (tx) => {
+    await loadConcernKinds(tx, firstKinds)
+    await loadWards(tx, readReferenceFile('wards.yaml', wardsFile).wards)
+  },
   routes: concernRoutes,
   navigation: [
     { label: t('nav.send'), href: '/concerns/new', order: 40, when: (actor) => can(actor, 'concern.refer'), hint: t('nav.sendHint') },

@@ -53,6 +53,7 @@ import {
   WordsToLookAt,
   whenShown,
 } from './views.tsx'
+import { activeWards } from './wards.ts'
 
 const maxFiles = 10
 const page = pageMaker<Answers, JourneyContext, Request>()
@@ -116,16 +117,18 @@ export const concernPages = [
   page({
     path: 'seen',
     title: () => t('seen.title'),
-    schema: ({ now }) => seenSchema(now),
+    schema: ({ now, wards }) => seenSchema(now, wards),
     view: SeenPage,
-    summary: (seen) => [
+    summary: (seen, { wards }) => [
       line(t('seen.what'), seen.whatSeen),
       line(t('seen.words'), seen.ownWords),
       line(t('seen.when'), [whenShown(seen.seenOn, seen.seenAt), seen.whenWords].filter((text) => text !== '').join('\n')),
       ...seen.places.map((place, i) =>
         line(
           t('seen.placeAt', { at: i + 1 }),
-          [place.description, place.postcode, place.whatHappens].filter((text) => text !== '').join('\n'),
+          [place.description, place.postcode, wards.find(({ code }) => code === place.ward)?.name ?? '', place.whatHappens]
+            .filter((text) => text !== '')
+            .join('\n'),
         ),
       ),
     ],
@@ -218,6 +221,7 @@ async function contextOf({ tx, now, actor, house, params, body }: Request, draft
     files: await draftFilesOf(tx, draft.id),
     nearMatches: near.filter(({ concernId }, i) => near.findIndex((other) => other.concernId === concernId) === i),
     words: wordsToLookAt(draft, wordMatcher(house.reference.words)),
+    wards: await activeWards(tx),
     officers: await namedOfficers(tx),
     // what comes with this request counts, not yet what is in the draft
     colleagues: await colleaguesNamed(

@@ -4,8 +4,7 @@ import { type Draft, draftsKeptDays, firstOf, type Problems, type Typed } from '
 import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { type RuleProvenance, WhyThisDate } from '../handbook/index.ts'
 import { PostForm, ProblemSummary } from '../pages/index.ts'
-import type { Place } from './schema.ts'
-import type { Concern, KeptAttachment, KeptSubject, KeptSubmission, LeftOutName, Phone, ReferrerMessage } from './store.ts'
+import type { Concern, KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, Phone, ReferrerMessage } from './store.ts'
 import { t } from './texts.ts'
 import { AgreementQuestion, DangerBanner, DangerQuestion, FilesField, fileLine, scanShown, whenShown } from './views.tsx'
 
@@ -146,7 +145,7 @@ type RecordParts = Readonly<{
   isOwn: boolean
   submissions: readonly KeptSubmission[]
   subjects: readonly KeptSubject[]
-  places: readonly (Place & { submissionId: string })[]
+  places: readonly KeptPlace[]
   attachments: readonly KeptAttachment[]
   messages: readonly ReferrerMessage[]
   leftOut: readonly LeftOutName[]
@@ -215,7 +214,7 @@ function Sending({ submission: s, parts }: { submission: KeptSubmission; parts: 
     [t('record.when'), [whenShown(s.seenOn, s.seenAt), s.seenWhenWords].filter((text) => text !== '').join('\n')],
     ...own(parts.places).map((place): [string, string] => [
       t('record.place'),
-      [place.description, place.postcode, place.whatHappens].filter((text) => text !== '').join('\n'),
+      [place.description, place.postcode, place.wardName ?? '', place.whatHappens].filter((text) => text !== '').join('\n'),
     ]),
     [t('record.danger'), s.dangerNow === null ? '' : t(`dangerPage.${s.dangerNow}`)],
     [t('record.done'), s.alreadyDone],

@@ -70,7 +70,8 @@ export type Subject = Readonly<{
   facts?: PersonFacts
 }>
 
-export type Place = Readonly<{ description: string; postcode: string; whatHappens: string }>
+/** `ward`: the code of one of the borough's; left out or null when nobody knows. */
+export type Place = Readonly<{ description: string; postcode: string; whatHappens: string; ward?: string | null }>
 
 /** A file already stored (platform/files), to be kept with a submission. `stripped`: codes of what was taken out of it. */
 export type Attachment = Readonly<{

@@ -111,8 +111,8 @@ export async function insertSending(
   }
   for (const [place, where] of places.entries()) {
     await tx.run(sql`
-      insert into concern_place (concern_id, submission_id, place, description, postcode, what_happens)
-      values (${concernId}, ${id}, ${place}, ${where.description}, ${where.postcode}, ${where.whatHappens})`)
+      insert into concern_place (concern_id, submission_id, place, description, postcode, what_happens, ward)
+      values (${concernId}, ${id}, ${place}, ${where.description}, ${where.postcode}, ${where.whatHappens}, ${where.ward ?? null})`)
   }
   for (const file of attachments) {
     await tx.run(sql`
@@ -193,10 +193,13 @@ export async function subjectsOf(tx: Tx, concernId: string): Promise<KeptSubject
     where x.concern_id = ${concernId} order by s.submitted_at, x.place`)
 }
 
-export async function placesOf(tx: Tx, concernId: string): Promise<(Place & { id: string; submissionId: string })[]> {
-  return tx.many<Place & { id: string; submissionId: string }>(sql`
-    select x.id, x.submission_id as "submissionId", x.description, x.postcode, x.what_happens as "whatHappens"
-    from concern_place x join concern_submission s on s.id = x.submission_id
+/** A place as it is kept. `wardName` null: not known. */
+export type KeptPlace = Place & Readonly<{ id: string; submissionId: string; wardName: string | null }>
+
+export async function placesOf(tx: Tx, concernId: string): Promise<KeptPlace[]> {
+  return tx.many<KeptPlace>(sql`
+    select x.id, x.submission_id as "submissionId", x.description, x.postcode, x.what_happens as "whatHappens", x.ward, w.name as "wardName"
+    from concern_place x join concern_submission s on s.id = x.submission_id left join ward w on w.code = x.ward
     where x.concern_id = ${concernId} order by s.submitted_at, x.place`)
 }
 

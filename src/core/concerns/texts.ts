@@ -119,6 +119,8 @@ export const t = catalogue({
   'seen.placeAt': 'Place {at}',
   'seen.placeHint': 'An address, a shop, a park, a bus stop, a car, a site online',
   'seen.postcode': 'Postcode, if you know it',
+  'seen.ward': 'Ward',
+  'seen.wardUnknown': 'I do not know',
   'seen.happens': 'What happens there?',
   'seen.addPlace': 'Add another place',
   'seen.removePlace': 'Remove this place',

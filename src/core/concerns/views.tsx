@@ -6,6 +6,7 @@ import {
   FileUpload,
   Input,
   Radios,
+  Select,
   SummaryList,
   Textarea,
   WarningText,
@@ -337,6 +338,14 @@ export function SeenPage(given: Given): VNode {
         <section id={`l${at}-part`}>
           <Line {...field(`l${at}-description`, t('seen.placeAt', { at }), t('seen.placeHint'))} />
           <Line {...field(`l${at}-postcode`, t('seen.postcode'))} classes="govuk-input--width-10" />
+          {context.wards.length > 0 && (
+            <Select
+              name={`l${at}-ward`}
+              label={t('seen.ward')}
+              value={firstOf(typed, `l${at}-ward`)}
+              items={[{ value: '', text: t('seen.wardUnknown') }, ...context.wards.map(({ code, name }) => ({ value: code, text: name }))]}
+            />
+          )}
           <Box {...field(`l${at}-whatHappens`, t('seen.happens'))} rows={2} />
           {count > 1 && (
             <ActButton act={`remove-place-${at}`} hidden={t('seen.placeAt', { at })}>

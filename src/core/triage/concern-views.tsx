@@ -18,7 +18,7 @@ import { isoInstant, showDate, showInstant, showMinutes, showShortInstant } from
 import type { Look } from '../audit/index.ts'
 import type { CaseOfConcern } from '../cases/index.ts'
 import { minutesLeft } from '../clocks/index.ts'
-import type { KeptAttachment, KeptSubject, KeptSubmission, LeftOutName, Place, ReferrerMessage } from '../concerns/index.ts'
+import type { KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, ReferrerMessage } from '../concerns/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import { type FormBody, typed, typedAll } from '../house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
@@ -33,7 +33,7 @@ export type ConcernPageProps = Readonly<{
   concern: TriageConcern
   submissions: readonly KeptSubmission[]
   subjects: readonly KeptSubject[]
-  places: readonly Place[]
+  places: readonly KeptPlace[]
   attachments: readonly KeptAttachment[]
   /** For each person the concern is about: who is known already and may be them. */
   candidates: readonly Readonly<{ about: string; found: readonly CandidateView[] }>[]
@@ -312,8 +312,8 @@ function Written({ submissions, places, attachments, concern }: ConcernPageProps
         <>
           <h3 class="govuk-heading-s">{t('written.places')}</h3>
           <ul class="govuk-list govuk-list--bullet">
-            {places.map(({ description, postcode, whatHappens }) => (
-              <li>{[description, postcode, whatHappens].filter(Boolean).join(', ')}</li>
+            {places.map(({ description, postcode, wardName, whatHappens }) => (
+              <li>{[description, postcode, wardName, whatHappens].filter(Boolean).join(', ')}</li>
             ))}
           </ul>
         </>

@@ -15,9 +15,9 @@ import {
 } from '../../platform/design/index.ts'
 import { showMinutes, showShortInstant } from '../../platform/texts/dates.ts'
 import { minutesLeft } from '../clocks/index.ts'
-import type { ConcernKind } from '../concerns/index.ts'
+import type { ConcernKind, Ward } from '../concerns/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
-import { addressOf, type InboxQuery, stateFilters, whoFilters } from './schema.ts'
+import { addressOf, type InboxQuery, inboxQuery, stateFilters, unknownWard, whoFilters } from './schema.ts'
 import { type Inbox, pageSize, type SavedView, type TriageConcern } from './store.ts'
 import { t } from './texts.ts'
 
@@ -66,6 +66,7 @@ export type InboxPageProps = Readonly<{
   query: InboxQuery
   kinds: readonly ConcernKind[]
   agencies: readonly Readonly<{ id: string; name: string }>[]
+  wards: readonly Ward[]
   views: readonly SavedView[]
   now: Date
   postId: string
@@ -74,9 +75,10 @@ export type InboxPageProps = Readonly<{
   typedName: string
 }>
 
-export function InboxPage({ inbox, query, kinds, agencies, views, now, postId, saved, problems, typedName }: InboxPageProps): VNode {
+export function InboxPage(props: InboxPageProps): VNode {
+  const { inbox, query, kinds, agencies, wards, now, postId, saved, problems } = props
   const { counts, concerns, total } = inbox
-  const isFiltered = query.q !== '' || query.kind !== '' || query.agency !== '' || query.overdue === 'yes'
+  const isFiltered = query.q !== '' || query.kind !== '' || query.agency !== '' || query.ward !== '' || query.overdue === 'yes'
   const at = (change: Partial<InboxQuery>) => addressOf(allOf, change)
   return (
     <>
@@ -126,6 +128,18 @@ export function InboxPage({ inbox, query, kinds, agencies, views, now, postId, s
           value={query.agency}
           items={[{ value: '', text: t('inbox.agency.all') }, ...agencies.map(({ id, name }) => ({ value: id, text: name }))]}
         />
+        {wards.length > 0 && (
+          <Select
+            name="ward"
+            label={t('inbox.ward')}
+            value={query.ward}
+            items={[
+              { value: '', text: t('inbox.ward.all') },
+              ...wards.map(({ code, name }) => ({ value: code, text: name })),
+              { value: unknownWard, text: t('inbox.ward.unknown') },
+            ]}
+          />
+        )}
         <Checkboxes
           name="overdue"
           classes="govuk-checkboxes--small"
@@ -150,12 +164,12 @@ export function InboxPage({ inbox, query, kinds, agencies, views, now, postId, s
           <Pages query={query} total={total} />
         </>
       )}
-      <Views query={query} views={views} problems={problems} typedName={typedName} />
+      <Views {...props} />
     </>
   )
 }
 
-const allOf: InboxQuery = { state: 'undecided', who: 'everybody', kind: '', agency: '', q: '', page: 1 }
+const allOf: InboxQuery = { state: 'undecided', who: 'everybody', kind: '', agency: '', ward: '', q: '', page: 1 }
 
 function rowOf(concern: TriageConcern, now: Date, postId: string) {
   const [first, ...others] = concern.subjects
@@ -184,6 +198,12 @@ function rowOf(concern: TriageConcern, now: Date, postId: string) {
         <>
           {first ?? t('inbox.noName')}
           {others.length > 0 && <> {t('inbox.more', { count: others.length })}</>}
+          {concern.wards.length > 0 && (
+            <>
+              <br />
+              {concern.wards.join(', ')}
+            </>
+          )}
           {concern.followers.length > 0 && (
             <>
               <br />
@@ -253,17 +273,23 @@ function Pages({ query, total }: { query: InboxQuery; total: number }): VNode | 
   )
 }
 
-function Views({
-  query,
-  views,
-  problems,
-  typedName,
-}: {
-  query: InboxQuery
-  views: readonly SavedView[]
-  problems: Problems
-  typedName: string
-}): VNode {
+/** What a kept view looks for, in the words of the filters. */
+function filterWords(kept: string, { kinds, agencies, wards }: Pick<InboxPageProps, 'kinds' | 'agencies' | 'wards'>): string {
+  const query = inboxQuery.parse(Object.fromEntries(new URLSearchParams(kept)))
+  const named = (list: readonly Readonly<{ name: string }>[]) => list.map(({ name }) => name)
+  return [
+    t(`state.${query.state}`),
+    ...(query.who === 'everybody' ? [] : [t(`who.${query.who}`)]),
+    ...kinds.filter(({ code }) => code === query.kind).map(({ label }) => label),
+    ...named(agencies.filter(({ id }) => id === query.agency)),
+    ...(query.ward === unknownWard ? [t('inbox.ward.unknown')] : named(wards.filter(({ code }) => code === query.ward))),
+    ...(query.overdue === 'yes' ? [t('inbox.overdueOnly')] : []),
+    ...(query.q === '' ? [] : [`“${query.q}”`]),
+  ].join(', ')
+}
+
+function Views(props: InboxPageProps): VNode {
+  const { query, views, problems, typedName } = props
   const here = addressOf(query, { page: 1 }).replace(/^\/triage\??/, '')
   return (
     <>
@@ -274,6 +300,7 @@ function Views({
             <a class="govuk-link" href={kept === '' ? '/triage' : `/triage?${kept}`}>
               {name}
             </a>{' '}
+            ({filterWords(kept, props)}){' '}
             <button type="submit" class="lw-link-button">
               {t('views.delete')}
               <span class="govuk-visually-hidden"> {t('views.deleteHidden', { name })}</span>

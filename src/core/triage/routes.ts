@@ -3,7 +3,16 @@ import type { z } from 'zod'
 import { can } from '../access/index.ts'
 import { looksAt } from '../audit/index.ts'
 import { casesOfConcern } from '../cases/index.ts'
-import { attachmentsOf, concernKinds, leftOutOf, messagesToReferrer, placesOf, subjectsOf, submissionsOf } from '../concerns/index.ts'
+import {
+  activeWards,
+  attachmentsOf,
+  concernKinds,
+  leftOutOf,
+  messagesToReferrer,
+  placesOf,
+  subjectsOf,
+  submissionsOf,
+} from '../concerns/index.ts'
 import { type FormBody, idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/index.ts'
 import type { Problems } from '../pages/index.ts'
 import { type CandidateView, candidatesFor, keptCandidates, peopleIn } from '../people/index.ts'
@@ -98,8 +107,9 @@ async function inboxPage(request: Request, problems: Problems, typedName: string
   const inbox = await inboxOf(tx, query)
   audit.shown(inbox.concerns.map(({ id }) => id))
   const [kinds, agencies, views] = [await concernKinds(tx), await agenciesInInbox(tx), await savedViews(tx)]
+  const wards = await activeWards(tx)
   const saved = request.query['saved'] === 'yes'
-  const body = InboxPage({ inbox, query, kinds, agencies, views, now, postId: actor.postId, saved, problems, typedName })
+  const body = InboxPage({ inbox, query, kinds, agencies, wards, views, now, postId: actor.postId, saved, problems, typedName })
   return page(t('inbox.title'), body, { wide: true, problems: Object.keys(problems).length > 0 })
 }
 

@@ -82,12 +82,16 @@ export const refusalForm = z.object({ note: needed(t('problem.note')) })
 export const stateFilters = ['undecided', 'new', 'held', 'more_wanted', 'passed_on', 'answer_owed', 'decided'] as const
 export const whoFilters = ['everybody', 'mine', 'unclaimed'] as const
 
+export const unknownWard = 'unknown'
+
 /** The inbox's filters as they stand in the address; what makes no sense there is as if it were not there. */
 export const inboxQuery = z.object({
   state: z.enum(stateFilters).catch('undecided'),
   who: z.enum(whoFilters).catch('everybody'),
   kind: z.string().max(60).catch(''),
   agency: z.union([id, z.literal('')]).catch(''),
+  /** A code; `unknown`: no place of it has a ward. */
+  ward: z.string().max(60).catch(''),
   overdue: z.literal('yes').optional().catch(undefined),
   q: z.string().trim().max(100).catch(''),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
@@ -102,6 +106,7 @@ export function addressOf(query: InboxQuery, change: Partial<InboxQuery> = {}): 
   if (q.who !== 'everybody') parts.set('who', q.who)
   if (q.kind !== '') parts.set('kind', q.kind)
   if (q.agency !== '') parts.set('agency', q.agency)
+  if (q.ward !== '') parts.set('ward', q.ward)
   if (q.overdue === 'yes') parts.set('overdue', 'yes')
   if (q.q !== '') parts.set('q', q.q)
   if (q.page !== 1) parts.set('page', String(q.page))

@@ -6,7 +6,7 @@ import { type Sql, sql } from '../../platform/db/sql.ts'
 import { classBits } from '../access/index.ts'
 import type { ConcernState, Danger } from '../concerns/index.ts'
 import { type Standing, standingOf } from './rules.ts'
-import type { InboxQuery } from './schema.ts'
+import { type InboxQuery, unknownWard } from './schema.ts'
 
 export type ConcernId = string & { readonly brand?: 'ConcernId' }
 
@@ -29,6 +29,8 @@ export type TriageConcern = Readonly<{
   contactTeam: string | null
   /** Names as the referrer wrote them, those at risk first. */
   subjects: readonly string[]
+  /** Where, as far as anybody said, by name. */
+  wards: readonly string[]
   holderPostId: string | null
   holderName: string | null
   holderPhone: string | null
@@ -65,6 +67,7 @@ const columns = sql`
   ${dangerRank} as "dangerRank", ag.name as "agencyName", ag.phone as "agencyPhone", c.contact_team as "contactTeam",
   array(select s.full_name from concern_subject s where s.concern_id = c.id and s.full_name <> ''
     order by array_position(array['at_risk', 'may_harm', 'other'], s.relation), s.place) as subjects,
+  array(select distinct w.name from concern_place pl join ward w on w.code = pl.ward where pl.concern_id = c.id order by 1) as wards,
   cl.post_id as "holderPostId", hu.full_name as "holderName", hu.phone as "holderPhone", cl.claimed_at as "claimedAt",
   cl.offered_to as "offeredTo", ou.full_name as "offeredToName",
   least(owed.due_at, (select min(x.due_at) from task x join triage_merge f on f.concern_id = x.record_id and f.leads_id = c.id and f.ended_at is null
@@ -140,11 +143,14 @@ export async function inboxOf(tx: Tx, query: InboxQuery): Promise<Inbox> {
 // A report that follows another is listed with the one that leads.
 const isUndecided = sql`c.state <> 'decided' and m.id is null`
 
-function filterOf({ state, who, kind, agency, q }: InboxQuery): Sql {
+function filterOf({ state, who, kind, agency, ward, q }: InboxQuery): Sql {
+  const hasWard = sql`exists (select from concern_place p where p.concern_id = c.id and p.ward is not null)`
+  const inWard = sql`(${ward} = '' or exists (select from concern_place p where p.concern_id = c.id and p.ward = ${ward}))`
   const like = `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   return sql`${stateOf(state)} and ${whoOf(who)}
     and (${kind} = '' or c.kind = ${kind})
     and (${agency} = '' or c.agency_id::text = ${agency})
+    and ${ward === unknownWard ? sql`not ${hasWard}` : inWard}
     and (${q} = '' or c.reference ilike ${like}
       or exists (select from concern_subject s where s.concern_id = c.id and (s.full_name ilike ${like} or s.known_as ilike ${like} or s.address ilike ${like}))
       or exists (select from concern_place p where p.concern_id = c.id and (p.description ilike ${like} or p.postcode ilike ${like})))`

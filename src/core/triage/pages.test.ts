@@ -1,0 +1,173 @@
+// The desk and the referrer's pages as they are sent, without a browser.
+import assert from 'node:assert/strict'
+import { after, beforeEach, test } from 'node:test'
+import { openTestHouse, type Somebody, startOfTests } from '../../../tests/support/database.ts'
+import { startTestServer } from '../../../tests/support/server.ts'
+import { sql } from '../../platform/db/sql.ts'
+import { loadWards, type Sending, sendConcern } from '../concerns/index.ts'
+import { candidatesFor, decideCandidate, type PersonFacts, peopleIn } from '../people/index.ts'
+
+const t = await openTestHouse()
+const server = await startTestServer(t)
+after(async () => {
+  await server.close()
+  await t.close()
+})
+beforeEach(() => t.clock.set(startOfTests))
+
+const school = await t.somebody({ role: 'designatedSafeguardingLead', agency: 'school', agencyKind: 'school', name: 'Asha Lead' })
+const manager = await t.somebody({ role: 'exploitationManager', team: 'mash', teamKind: 'triage', name: 'Mo Manager' })
+const priya = await t.somebody({ role: 'triageWorker', team: 'mash', teamKind: 'triage', name: 'Priya Nair' })
+const worker = await t.somebody({ role: 'exploitationWorker', team: 'casework', name: 'Wren Worker' })
+await t.owner.transaction((tx) =>
+  loadWards(tx, [
+    { code: 'alder-fen', name: 'Alder Fen' },
+    { code: 'quill-common', name: 'Quill Common' },
+  ]),
+)
+
+type Saying = Readonly<{ words?: string; ward?: string | null; danger?: 'yes' | 'no' | 'unknown' }>
+
+function aWorry(name: string, { words = '', ward = null, danger = 'no' }: Saying): Sending {
+  const facts: PersonFacts = {
+    names: [{ kind: 'legal', fullText: name }],
+    births: [{ certainty: 'full', bornOn: '2011-03-04', basis: 'stated' }],
+  }
+  return {
+    submission: {
+      form: 'full',
+      referrerName: `Asha Lead${words}`,
+      referrerJob: `Lead${words}`,
+      referrerAgency: `School${words}`,
+      reach: `01632 960000${words}`,
+      whatSeen: `Two phones and new trainers.${words}`,
+      ownWords: `I owe them${words}`,
+      seenOn: '2026-11',
+      seenAt: null,
+      seenWhenWords: `most Fridays${words}`,
+      dangerNow: danger,
+      alreadyDone: `Rang home${words}`,
+      agreement: 'not_asked',
+      agreementBecause: `It might tip somebody off${words}`,
+      told: `Nothing${words}`,
+      wordsKept: words === '' ? [] : [{ field: 'seen.whatSeen', found: words, because: words }],
+      answers: {},
+    },
+    subjects: [
+      {
+        relation: 'at_risk',
+        fullName: name,
+        knownAs: `Ty${words}`,
+        bornOn: '2011-03-04',
+        aboutAge: null,
+        schoolOrWork: `School${words}`,
+        address: `3 Row${words}`,
+        phone: `07700${words}`,
+        language: `English${words}`,
+        more: `A blue bike${words}`,
+        facts,
+      },
+    ],
+    places: [{ description: `The car park${words}`, postcode: '', whatHappens: `handovers${words}`, ward }],
+    attachments: [],
+  }
+}
+
+async function sent(name: string, saying: Saying = {}): Promise<{ id: string; reference: string }> {
+  const answer = await t.as(school, (tx) => sendConcern(tx, 'child_exploitation', aWorry(name, saying), t.clock.now(), t.house.reference))
+  assert(answer.kind === 'sent')
+  return answer
+}
+
+const textOf = async (who: Somebody, path: string) => (await server.fetchAs(who, path)).text()
+const subjectOf = async (id: string) => (await t.as(priya, (tx) => peopleIn(tx, { kind: 'concern', id })))[0] ?? assert.fail('nobody in it')
+
+async function opens(who: Somebody, id: string, form: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return server.fetchAs(who, `/triage/${id}/decide/open_case`, {
+    seen: '',
+    people: (await subjectOf(id)).personId,
+    knownAs: 'Ty',
+    kind: 'child',
+    teamId: worker.teamId ?? '',
+    workerPostId: '',
+    reason: 'ok',
+    when: 'later',
+    ...form,
+  })
+}
+
+test('the desk is filtered by ward, also by none, and a kept view says which', async () => {
+  const here = await sent('Child Of Alder Fen', { ward: 'alder-fen' })
+  const there = await sent('Child Of Quill Common', { ward: 'quill-common' })
+  const nowhere = await sent('Child Of Nowhere')
+  const shown = async (ward: string) => {
+    const html = await textOf(priya, `/triage?ward=${ward}`)
+    return [here, there, nowhere].map(({ reference }) => html.includes(reference))
+  }
+  assert.deepEqual(await shown('alder-fen'), [true, false, false])
+  assert.deepEqual(await shown('unknown'), [false, false, true])
+  assert.deepEqual(await shown(''), [true, true, true])
+  assert.equal((await server.fetchAs(priya, '/triage/views?ward=alder-fen', { name: 'My corner' })).status, 303)
+  assert.match(await textOf(priya, '/triage'), /My corner<\/a> \(To decide, Alder Fen\)/)
+  assert.match(await textOf(priya, `/triage/${here.id}`), /The car park, Alder Fen, handovers/)
+})
+
+test('a worker without room is not given a case while it is opened, by the rule of the case’s own page', async () => {
+  await t.owner.transaction((tx) => tx.run(sql`update post set fte_hundredths = 14 where id = ${worker.postId}`)) // 2.24 points, a new case is 2.3
+  const { id } = await sent('Child In Need Of A Worker')
+  assert.match(await textOf(manager, `/triage/${id}/decide/open_case`), /Wren Worker, Team casework: 0.0 of 2.2 points/)
+  const refused = await opens(manager, id, { workerPostId: worker.postId })
+  assert.equal(refused.status, 422)
+  assert.match(await refused.text(), /Wren Worker would be over a full week: 2.3 of 2.2 points, 102.7%/)
+  const cases = () => t.owner.transaction((tx) => tx.many<{ worker: string }>(sql`select allocated_post_id as worker from case_file`))
+  assert.deepEqual(await cases(), [], 'nothing half done')
+  const reason = 'She has known the family for two years'
+  await t.owner.transaction((tx) => tx.run(sql`update post set fte_hundredths = 10 where id = ${worker.postId}`))
+  assert.match(await (await opens(manager, id, { workerPostId: worker.postId, reason })).text(), /Only a service manager/)
+  await t.owner.transaction((tx) => tx.run(sql`update post set fte_hundredths = 14 where id = ${worker.postId}`))
+  assert.equal((await opens(manager, id, { workerPostId: worker.postId, reason })).status, 303)
+  assert.deepEqual(await cases(), [{ worker: worker.postId }])
+  // the desk sees nothing of that case, and it counts all the same
+  const next = await sent('Another Child')
+  assert.match(await textOf(manager, `/triage/${next.id}/decide/open_case`), /Wren Worker, Team casework: 2.3 of 2.2 points/)
+})
+
+test('what the referrer’s pages say is byte for byte the same whether the person was known or not', async () => {
+  const before = await sent('Robin Known')
+  assert.equal((await opens(priya, before.id)).status, 303)
+  const known = await sent('Robin Known')
+  const fresh = await sent('Kerry Fresh')
+  const subject = await subjectOf(known.id)
+  const asked = { concernId: known.id, sourceRecordId: subject.sourceRecordId }
+  const candidates = await t.as(priya, (tx) => candidatesFor(tx, asked))
+  assert.ok(candidates.length > 0, 'he is recognised at the desk')
+  // as the referrer sees them, but for what is theirs: the name they wrote, the reference, ids, one-time tokens
+  const pages = async ({ id, reference }: { id: string; reference: string }) => {
+    const mine = await textOf(school, '/concerns/mine')
+    const row = mine.split('<tr').find((part) => part.includes(reference)) ?? assert.fail('not on the list')
+    const all = [
+      row,
+      ...(await Promise.all([`/concerns/${id}`, `/concerns/${id}/sent`, `/concerns/${id}/more`].map((path) => textOf(school, path)))),
+    ]
+    return all.map((html) =>
+      html
+        .replaceAll(id, 'ID')
+        .replaceAll(reference, 'REFERENCE')
+        .replaceAll(/Robin Known|Kerry Fresh/g, 'NAME')
+        .replaceAll(/name="(_once|_window)" value="[^"]*"/g, 'TOKEN')
+        .replaceAll(/window=[\w-]+/g, 'window=')
+        .replaceAll(/nonce="[^"]*"/g, 'NONCE'),
+    )
+  }
+  assert.deepEqual(await pages(known), await pages(fresh), 'received')
+  for (const one of candidates)
+    await t.as(priya, (tx) => decideCandidate(tx, { candidateId: one.id, decision: 'same', because: 'the same' }))
+  assert.deepEqual(await pages(known), await pages(fresh), 'recognised')
+  const telling = { reason: 'one reason', toldCode: 'acting', when: 'now', tipsNobodyOff: 'yes' }
+  const [joined] = await t.as(priya, (tx) => tx.many<{ id: string }>(sql`select case_id as id from cases_of_concern(${known.id})`))
+  const join = await server.fetchAs(priya, `/triage/${known.id}/decide/join_case`, { seen: '', caseId: joined?.id ?? '', ...telling })
+  assert.equal(join.status, 303)
+  assert.equal((await opens(priya, fresh.id, telling)).status, 303)
+  assert.deepEqual(await pages(known), await pages(fresh), 'decided: one joined a case, the other opened one')
+  assert.match((await pages(known)).join(), /are acting on it/)
+})
