@@ -1,12 +1,11 @@
 import { command, type ExitCode, type Group, group, UsageError } from '../../platform/cli/index.ts'
-import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
+import { isDatabaseError } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { showShortInstant } from '../../platform/texts/dates.ts'
-import type { RecordKind } from '../audit/schema.ts'
+import { recordCalled } from '../audit/index.ts'
 import type { AsUser } from '../house/command-session.ts'
 import { classesIn } from './roles.ts'
-import { isRecordKind } from './schema.ts'
-import { type Ground, grounds, recordNamed } from './store.ts'
+import { type Ground, grounds } from './store.ts'
 import { t } from './texts.ts'
 import { capacityText, classesText } from './views.tsx'
 
@@ -53,14 +52,6 @@ export function accessCommands(asUser: AsUser): Group {
 
 function fail(error: Error): never {
   throw error
-}
-
-const kindAndId = /^(\w+):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
-
-async function recordCalled(tx: Tx, name: string): Promise<{ kind: RecordKind; id: string } | undefined> {
-  const [, kind, id] = kindAndId.exec(name) ?? []
-  if (kind === undefined || id === undefined) return recordNamed(tx, name)
-  return isRecordKind(kind) ? { kind, id } : undefined
 }
 
 /** What all open grounds of one post give together. */

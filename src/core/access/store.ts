@@ -177,8 +177,3 @@ export async function grounds(tx: Tx, userId: string, kind: RecordKind, id: stri
       from_at as "fromAt", until_at as "untilAt", state, why
     from access_explain(${userId}, ${kind}, ${id})`)
 }
-
-/** By reference, or by `kind:id`. */
-export async function recordNamed(tx: Tx, name: string): Promise<{ kind: RecordKind; id: string } | undefined> {
-  return tx.oneOrNone(sql`select record_kind as kind, record_id as id from record_named(${name})`)
-}

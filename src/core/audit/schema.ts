@@ -33,5 +33,22 @@ export type Look = Readonly<{
   agencyName: string | null
   event: string
   outcome: string
+  /** Null when it was a list, whose reason may be about another record. */
   purpose: string | null
+  /** The record was not opened: a list or search showed it, among others. */
+  byList: boolean
+  /** How many records the list showed, of those that the reader may know of. */
+  shown: number
+  recordKind: string | null
+  recordId: string | null
+  /** Of the record, where looks at several records stand together. */
+  reference: string | null
+}>
+
+/** What is looked for: at one record, by some people, or both; `until` is left out of the span. */
+export type LooksSought = Readonly<{
+  record?: Readonly<{ kind: RecordKind; id: string }> | undefined
+  userIds?: readonly string[] | undefined
+  from?: Date | undefined
+  until?: Date | undefined
 }>

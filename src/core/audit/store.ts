@@ -1,7 +1,8 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { classBits } from '../access/roles.ts'
-import type { AuditEvent, AuditFault, AuditState, Look, RecordKind } from './schema.ts'
+import { isRecordKind } from '../access/schema.ts'
+import type { AuditEvent, AuditFault, AuditState, Look, LooksSought, RecordKind } from './schema.ts'
 
 /** Writes one entry in this transaction. What it tells of must not be shown before the commit. @returns its number */
 export async function recordEvent(tx: Tx, event: AuditEvent): Promise<number> {
@@ -26,18 +27,36 @@ export async function sealAudit(tx: Tx): Promise<number> {
   return sealed
 }
 
-/** Whether the one who asks keeps this record, and so may ask who looked at it. */
+/** Whether the one who asks may know who looked: they read the audit, or keep this record. */
 export async function mayAskWhoLooked(tx: Tx, kind: RecordKind, id: string): Promise<boolean> {
-  const { answer } = await tx.one<{ answer: boolean }>(sql`select may(${kind}, ${id}, 'contact', 'write') as answer`)
+  const { answer } = await tx.one<{ answer: boolean }>(sql`select may_ask_who_looked(${kind}, ${id}) as answer`)
   return answer
 }
 
-/** Latest first. Shows nothing to those who may not see it: the database decides. */
-export async function looksAt(tx: Tx, recordId: string, limit = 200): Promise<Look[]> {
+/** Latest first, at most `limit`. Nothing for those who may not know: the database decides. Needs a record or people. */
+export async function whoLooked(tx: Tx, { record, userIds, from, until }: LooksSought, limit = 500): Promise<Look[]> {
   return tx.many<Look>(sql`
-    select a.at, u.full_name as "fullName", a.role_code as "roleCode", r.label as "roleLabel", g.name as "agencyName", a.event, a.outcome, a.purpose
-    from audit_entry a left join user_account u on u.id = a.user_id left join agency g on g.id = a.agency_id
-      left join role r on r.code = a.role_code
-    where a.record_id = ${recordId} or a.case_id = ${recordId} or a.shown @> array[${recordId}::uuid]
-    order by a.at desc, a.id desc limit ${limit}`)
+    select at, full_name as "fullName", role_code as "roleCode", role_label as "roleLabel", agency_name as "agencyName", event, outcome,
+      purpose, by_list as "byList", shown, record_kind as "recordKind", record_id as "recordId", reference
+    from who_looked(${record?.kind ?? null}, ${record?.id ?? null}, ${userIds === undefined ? null : [...userIds]}::uuid[],
+      ${from ?? null}, ${until ?? null}, ${limit})`)
+}
+
+/** Whose name or e-mail address has this in it, at most fifty; the ids of their accounts, disabled ones too. */
+export async function usersNamed(tx: Tx, text: string): Promise<string[]> {
+  const found = await tx.many<{ id: string }>(sql`
+    select id from user_account where position(lower(${text}) in lower(full_name || ' ' || email)) > 0 order by full_name limit 50`)
+  return found.map(({ id }) => id)
+}
+
+const kindAndId = /^(\w+):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
+
+/**
+ * A record by what people call it: the reference that is read out on the phone, or `kind:id`. By reference only what the
+ * one who asks may see; of a `kind:id` nobody has looked yet whether it is there.
+ */
+export async function recordCalled(tx: Tx, name: string): Promise<{ kind: RecordKind; id: string } | undefined> {
+  const [, kind, id] = kindAndId.exec(name) ?? []
+  if (kind !== undefined && id !== undefined) return isRecordKind(kind) ? { kind, id } : undefined
+  return tx.oneOrNone(sql`select record_kind as kind, record_id as id from record_named(${name})`)
 }

@@ -126,10 +126,14 @@ export function typedAll(body: FormBody, name: string): readonly string[] {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+export function isId(text: string): boolean {
+  return UUID.test(text)
+}
+
 /** An id from the address. @throws NotThere for anything that is not one */
 export function idParam(request: Pick<Request, 'params'>, name = 'id'): string {
   const value = request.params[name]
-  return value !== undefined && UUID.test(value) ? value.toLowerCase() : notThere()
+  return value !== undefined && isId(value) ? value.toLowerCase() : notThere()
 }
 
 export type Handler = (request: Request) => Promise<Reply>

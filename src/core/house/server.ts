@@ -18,6 +18,7 @@ import {
   type FormBody,
   type Handler,
   type House,
+  isId,
   NotThere,
   type PageFacts,
   type Reply,
@@ -264,8 +265,14 @@ async function noteApart(
 ): Promise<void> {
   if (token === undefined) return
   await inSession(serving.house.db, serving.house.clock, tokenHash(token), async (tx) => {
-    await recordEvent(tx, { event: serving.event, outcome, about })
+    // where the handler had not come to say which record: the ids that were asked for, so that a try at a record shows
+    const shown = about === undefined && outcome === 'refused' ? idsIn(serving.request.params) : []
+    await recordEvent(tx, { event: serving.event, outcome, about, shown })
   })
+}
+
+function idsIn(params: unknown): string[] {
+  return Object.values(stringsOf(params)).filter(isId)
 }
 
 async function send(reply: FastifyReply, frame: Frame, url: string, { answer, actor, facts }: Answered): Promise<FastifyReply> {

@@ -1,4 +1,4 @@
-import { looksAt } from '../audit/index.ts'
+import { mayAskWhoLooked } from '../audit/index.ts'
 import { addDays, type LocalDate } from '../clocks/local-date.ts'
 import { instantOf, londonDateOf } from '../clocks/london-time.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
@@ -8,11 +8,10 @@ import { type EditForm, editForms, readDay, readEdit } from './edit-forms.ts'
 import { asItWas } from './history.ts'
 import { editPerson, loadPerson, type PersonView, splitCluster } from './store.ts'
 import { t } from './texts.ts'
-import { EditPage, LooksPage, PersonPage, replacedWords } from './views.tsx'
+import { EditPage, PersonPage, replacedWords } from './views.tsx'
 
 export function peopleRoutes(route: Routes): void {
   route.get('/people/:id', 'person.read', showPerson)
-  route.get('/people/:id/looks', 'person.looks', showLooks)
   route.get('/people/:id/edit/:what', 'person.edit.open', showEdit)
   route.post('/people/:id/edit/:what', 'person.edit', saveEdit)
   route.post('/people/:id/moves/:move', 'person.split', takeApart)
@@ -31,17 +30,15 @@ async function showPerson(request: Request): Promise<Reply> {
   const person = await findPerson(request)
   const today = londonDateOf(request.now)
   const asked = readDay((name) => request.query[name] ?? '', 'on')
-  if (asked === '') return page(person.shownName, PersonPage({ person, today, asOf: null }))
+  if (asked === '') {
+    const maySeeLooks = await mayAskWhoLooked(request.tx, 'person', person.id)
+    return page(person.shownName, PersonPage({ person, today, asOf: null, maySeeLooks }))
+  }
   if (asked === null || asked > today) {
     return page(person.shownName, PersonPage({ person, today, asOf: null, asOfProblem: t('person.asOf.problem') }), { problems: true })
   }
   const then = await asItWas(request.tx, person, instantOf(`${addDays(asked, 1)}T00:00`))
   return page(person.shownName, PersonPage({ person: then, today, asOf: asked }))
-}
-
-async function showLooks(request: Request): Promise<Reply> {
-  const person = await findPerson(request)
-  return page(t('person.looks'), LooksPage({ person, looks: await looksAt(request.tx, person.id) }))
 }
 
 function formOf(request: Request, person: PersonView): EditForm {

@@ -18,7 +18,6 @@ import {
   type Words,
 } from '../../platform/design/index.ts'
 import { showDate, showShortDate, showShortInstant } from '../../platform/texts/dates.ts'
-import type { Look } from '../audit/index.ts'
 import type { LocalDate } from '../clocks/local-date.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { planFor18 } from './ages.ts'
@@ -28,10 +27,16 @@ import type { DetailRow, FactTable, PersonView, Said, Source } from './store.ts'
 import { t } from './texts.ts'
 import { addressWords, ageOnDay, birthWords, nameWords } from './words.ts'
 
-type PersonPageProps = Readonly<{ person: PersonView; today: LocalDate; asOf: LocalDate | null; asOfProblem?: string | undefined }>
+type PersonPageProps = Readonly<{
+  person: PersonView
+  today: LocalDate
+  asOf: LocalDate | null
+  asOfProblem?: string | undefined
+  maySeeLooks?: boolean
+}>
 
 /** Everything this reader may see of one person: what they like to be called first, unknown said as unknown. */
-export function PersonPage({ person, today, asOf, asOfProblem }: PersonPageProps): VNode {
+export function PersonPage({ person, today, asOf, asOfProblem, maySeeLooks }: PersonPageProps): VNode {
   const on = asOf ?? today
   const canEdit = asOf === null
   return (
@@ -78,11 +83,13 @@ export function PersonPage({ person, today, asOf, asOfProblem }: PersonPageProps
           <Button classes="govuk-button--secondary">{t('person.asOf.on')}</Button>
         </form>
       </Details>
-      <p class="govuk-body lw-no-print">
-        <a class="govuk-link" href={`/people/${person.id}/looks`}>
-          {t('person.looks')}
-        </a>
-      </p>
+      {maySeeLooks === true && (
+        <p class="govuk-body lw-no-print">
+          <a class="govuk-link" href={`/records/person/${person.id}/looks`}>
+            {t('person.looks')}
+          </a>
+        </p>
+      )}
     </>
   )
 }
@@ -593,31 +600,6 @@ function FieldOf({ field, typed, problems }: { field: EditField; typed: (name: s
       )
     }
   }
-}
-
-export function LooksPage({ person, looks }: { person: PersonView; looks: readonly Look[] }): VNode {
-  return (
-    <>
-      <BackLink href={`/people/${person.id}`}>{t('person.looks.back')}</BackLink>
-      <span class="govuk-caption-l">{person.shownName}</span>
-      <h1 class="govuk-heading-l">{t('person.looks')}</h1>
-      {looks.length === 0 ? (
-        <p class="govuk-body">{t('person.looks.none')}</p>
-      ) : (
-        <Table
-          caption={t('person.looks')}
-          captionClasses="govuk-visually-hidden"
-          classes="lw-stack lw-dense"
-          head={[t('person.looks.when'), t('person.looks.who'), t('person.looks.what')]}
-          rows={looks.map((look) => [
-            showShortInstant(look.at),
-            [look.fullName, look.agencyName].filter((part) => part !== null).join(', '),
-            look.event,
-          ])}
-        />
-      )}
-    </>
-  )
 }
 
 /** A person in a few lines, for the pages of other rooms: the name they go by, age, school, and how to reach them safely. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { z } from 'zod'
 import { can } from '../access/index.ts'
-import { looksAt } from '../audit/index.ts'
+import { whoLooked } from '../audit/index.ts'
 import { casesOfConcern } from '../cases/index.ts'
 import {
   activeWards,
@@ -166,7 +166,7 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     transfers: await transfersOf(tx, id),
     messages: await messagesToReferrer(tx, id),
     rises: await risesOf(tx, id),
-    looks: await looksAt(tx, id, 30),
+    looks: await whoLooked(tx, { record: { kind: 'concern', id } }, 30),
     sections,
     leftOut: await leftOutOf(tx, id),
     isMarkerAdvised: await isMarkerAdvised(tx, id),
