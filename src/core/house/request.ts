@@ -27,8 +27,8 @@ export type House = Readonly<{
   reference: Reference
 }>
 
-/** A file from a form. `bytes` is null when it was larger than the limit: say so, nothing of it was kept. */
-export type UploadedFile = Readonly<{ field: string; name: string; bytes: Uint8Array | null }>
+/** A file from a form. Without `bytes` nothing of it was kept, and `because` says why: `storeFile` makes a sentence of it. */
+export type UploadedFile = Readonly<{ field: string; name: string; bytes: Uint8Array | null; because?: 'tooLarge' | 'tooMuch' }>
 
 export type FormBody = Readonly<Record<string, string | readonly string[]>>
 

@@ -31,6 +31,11 @@ const room: Room = {
       return page('the secret', h('p', null))
     })
     route.get('/administer', 'accounts.read', async () => page('accounts', h('p', null)), { capability: 'accounts.administer' })
+    route.post('/files', 'files.sent', async ({ files, body }) => ({
+      kind: 'json',
+      status: 200,
+      value: { files: files.map(({ name, bytes, because }) => [name, bytes?.length ?? because]), body },
+    }))
     route.post('/save', 'text.saved', async ({ tx, body }) => {
       await tx.run(sql`insert into test_saved values (${randomUUID()}, ${String(body.text)})`)
       if (body.text === 'wrong') return page('mend this', h('p', null), { status: 422 })
@@ -121,6 +126,30 @@ test('a form sent from another site is refused', async () => {
   const answer = await send({ method: 'POST', url: '/save', form: { text: 'foreign' }, origin: 'https://elsewhere.example' })
   assert.equal(answer.statusCode, 403)
   assert.equal((await saved('foreign')).length, 0)
+})
+
+test('of more than 100 MB in one form each file that is left out is named, and no field is lost', async () => {
+  const form = new FormData()
+  const part = new Uint8Array(18 * 1024 * 1024)
+  for (let n = 1; n <= 6; n++) form.append('files', new Blob([part]), `photo-${n}.jpg`)
+  form.append('files', new Blob([new Uint8Array(21 * 1024 * 1024)]), 'film.jpg')
+  for (let n = 1; n <= 30; n++) form.append('files', new Blob(['x']), `note-${n}.txt`)
+  form.append('text', 'written below the files')
+  const { headers, body } = new Response(form)
+  assert(body !== null)
+  const answer = await server.inject({
+    method: 'POST',
+    url: '/files',
+    headers: { host: 'localhost', origin: 'http://localhost', 'content-type': headers.get('content-type') ?? '' },
+    cookies: { [sessionCookie]: worker.token },
+    payload: Buffer.from(await new Response(body).arrayBuffer()),
+  })
+  const kept = (n: number) => [`photo-${n}.jpg`, part.length]
+  const notes = Array.from({ length: 30 }, (_, n) => [`note-${n + 1}.txt`, 1])
+  assert.deepEqual(answer.json(), {
+    files: [kept(1), kept(2), kept(3), kept(4), kept(5), ['photo-6.jpg', 'tooMuch'], ['film.jpg', 'tooLarge'], ...notes],
+    body: { text: 'written below the files' },
+  })
 })
 
 test('text that the database could not keep is made fit to keep', async () => {

@@ -33,8 +33,8 @@ import type { Room } from './room.ts'
 export const sessionCookie = 'lapwing_session'
 /** The largest file a form takes. Larger ones are told apart, not silently dropped. */
 export const maxFileBytes = 20 * 1024 * 1024
-/** More than a room takes, so that the room can say so. */
-const maxFiles = 25
+/** What one form may bring in files; what comes after that is told apart too. */
+const maxFormBytes = 100 * 1024 * 1024
 
 /** What the server needs to make pages of answers: the house's own look, which this floor does not know. */
 export type Frame = Readonly<{
@@ -101,7 +101,7 @@ export async function buildServer({ house, rooms, frame, pageFacts, open, log = 
   await server.register(multipart, {
     // a file that is too large is cut off and told beside its field; thrown, it would take the whole form with it
     throwFileSizeLimit: false,
-    limits: { fileSize: maxFileBytes, files: maxFiles, fieldSize: 1024 * 1024, fields: 500 },
+    limits: { fileSize: maxFileBytes, fieldSize: 1024 * 1024, fields: 500 },
   })
 
   server.addHook('onSend', async (_request, reply) => {
@@ -313,13 +313,25 @@ async function readBody(request: FastifyRequest): Promise<{ body: FormBody; file
   if (!request.isMultipart()) return { body: formOf(request.body), files: [] }
   const body: Record<string, string | string[]> = {}
   const files: UploadedFile[] = []
+  let room = maxFormBytes
   for await (const part of request.parts()) {
     if (part.type === 'file') {
       const chunks: Buffer[] = []
-      for await (const chunk of part.file) if (!part.file.truncated) chunks.push(chunk)
+      let size = 0
+      // read to its end also when it is not kept: the fields after it are
+      for await (const chunk of part.file) {
+        size += chunk.length
+        if (!part.file.truncated && size <= room) chunks.push(chunk)
+      }
       // an empty file field comes as a file without a name
       if (part.filename === '') continue
-      files.push({ field: part.fieldname, name: part.filename, bytes: part.file.truncated ? null : Buffer.concat(chunks) })
+      const about = { field: part.fieldname, name: part.filename }
+      if (part.file.truncated) files.push({ ...about, bytes: null, because: 'tooLarge' })
+      else if (size > room) files.push({ ...about, bytes: null, because: 'tooMuch' })
+      else {
+        room -= size
+        files.push({ ...about, bytes: Buffer.concat(chunks) })
+      }
     } else if (typeof part.value === 'string') {
       const before = body[part.fieldname]
       const value = clean(part.value)

@@ -17,8 +17,8 @@ export type FileHouse = Readonly<{
   clamd: Scanner | undefined
 }>
 
-/** A file from a form; `bytes` is null when it was larger than the limit. */
-export type Upload = Readonly<{ name: string; bytes: Uint8Array | null }>
+/** A file from a form; `bytes` is null when it was larger than the limit, or came with too much else (`tooMuch`). */
+export type Upload = Readonly<{ name: string; bytes: Uint8Array | null; because?: 'tooLarge' | 'tooMuch' }>
 
 export type StoredFile = Readonly<{
   kind: 'stored'
@@ -41,7 +41,7 @@ export type RefusedFile = Readonly<{ kind: 'refused'; message: string }>
 export async function storeFile(tx: Tx, house: FileHouse, upload: Upload, now: Date): Promise<StoredFile | RefusedFile> {
   const name = shownName(upload.name)
   const refuse = (message: string): RefusedFile => ({ kind: 'refused', message })
-  if (upload.bytes === null) return refuse(t('tooLarge', { name }))
+  if (upload.bytes === null) return refuse(t(upload.because ?? 'tooLarge', { name }))
   const content = await cleaned(upload.bytes)
   if (content.kind === 'refused') return refuse(refusalText(name, content))
   const scanned = house.clamd === undefined ? undefined : await scan(content.bytes, house.clamd)

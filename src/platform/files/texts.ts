@@ -4,6 +4,8 @@ import { catalogue } from '../texts/catalogue.ts'
 export const t = catalogue({
   tooLarge:
     '“{name}” is larger than 20 MB and was not kept. For a photo, send a smaller copy: most phones offer “medium” or “large” instead of “actual size”. For a long document, send the pages that matter. Nothing else you entered is lost.',
+  tooMuch:
+    '“{name}” was not kept: together these files are more than 100 MB. The ones before it are kept; choose this one again on its own.',
   empty: '“{name}” is empty and was not kept. Check that it opens on your own device, then choose it again.',
   program: '“{name}” is a program, whatever its name says, and was not kept. If you did not expect that, tell your IT team.',
   heic: '“{name}” is a HEIC photo, which many computers here cannot open, and was not kept. On the phone, share it as JPEG (or take a screenshot of it) and choose that.',
