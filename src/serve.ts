@@ -4,9 +4,11 @@ import type { FastifyInstance } from 'fastify'
 import { rooms } from './app.ts'
 import { signInParts, signInRoutes } from './core/actors/index.ts'
 import { buildServer, type House } from './core/house/index.ts'
-import { frameOf } from './core/pages/index.ts'
+import { frameOf, languageRoutes } from './core/pages/index.ts'
 import { pageFacts } from './core/work/index.ts'
 import { type Assets, buildAssets } from './platform/design/build.ts'
+import { english } from './platform/texts/language.ts'
+import { mirrored, stretched } from './platform/texts/pseudo.ts'
 
 /** Styles, scripts, fonts and the icon, with the scripts that rooms bring. */
 export function buildHouseAssets(): Promise<Assets> {
@@ -19,8 +21,11 @@ function roomScripts(): (readonly [string, URL])[] {
 
 /** The house as a web server, not yet listening. */
 export async function serveHouse(house: House, assets: Assets, { log = false } = {}): Promise<FastifyInstance> {
+  // nobody works in the two test languages: they show, where nothing is real, that every text can be translated
+  const languages = house.mode === 'real' ? [english] : [english, stretched, mirrored]
   const frame = frameOf({
     assets,
+    languages,
     mode: house.mode,
     navigation: rooms.flatMap((room) => room.navigation ?? []),
     scripts: roomScripts().map(([name]) => `${name}.js`),
@@ -34,5 +39,13 @@ export async function serveHouse(house: House, assets: Assets, { log = false } =
       return reply.code(reachable ? 200 : 503).send({ database: reachable ? 'reachable' : 'not reachable' })
     })
   }
-  return buildServer({ house, rooms, frame, pageFacts, open: [served, signInRoutes(house, frame.plain)], log })
+  return buildServer({
+    house,
+    rooms,
+    frame,
+    pageFacts,
+    languages,
+    open: [served, languageRoutes(house, languages), signInRoutes(house, frame.plain)],
+    log,
+  })
 }

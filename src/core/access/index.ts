@@ -19,5 +19,14 @@ export const access: Room = {
   migrations: new URL('./migrations/', import.meta.url),
   loadReference: (tx) => loadRoles(tx, readReferenceFile('roles.yaml', rolesFile)),
   routes: accessRoutes,
-  navigation: [{ label: t('menu.emergency'), href: '/break-glass', order: 80, when: (actor) => can(actor, 'access.break_glass') }],
+  navigation: [
+    {
+      get label() {
+        return t('menu.emergency')
+      },
+      href: '/break-glass',
+      order: 80,
+      when: (actor) => can(actor, 'access.break_glass'),
+    },
+  ],
 }

@@ -31,5 +31,14 @@ export const actors: Room = {
     accountRoutes(route)
     staffRoutes(route)
   },
-  navigation: [{ label: staff('menu.admin'), href: '/admin', order: 90, when: (actor) => can(actor, 'accounts.administer') }],
+  navigation: [
+    {
+      get label() {
+        return staff('menu.admin')
+      },
+      href: '/admin',
+      order: 90,
+      when: (actor) => can(actor, 'accounts.administer'),
+    },
+  ],
 }

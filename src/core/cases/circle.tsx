@@ -5,7 +5,9 @@ import { t } from './texts.ts'
 
 export const circleSection: CaseSection = {
   key: 'circle',
-  label: t('part.circle'),
+  get label() {
+    return t('part.circle')
+  },
   order: 60,
   load: async (request, caseId) => {
     const circle = await loadCircle(request, 'case', caseId)

@@ -58,7 +58,16 @@ export function makeCases(parts: CaseParts = {}): Room {
     name: 'cases',
     migrations: new URL('./migrations/', import.meta.url),
     routes: caseRoutes(parts),
-    navigation: [{ label: t('nav.cases'), href: '/cases', order: 20, when: mayHaveCases }],
+    navigation: [
+      {
+        get label() {
+          return t('nav.cases')
+        },
+        href: '/cases',
+        order: 20,
+        when: mayHaveCases,
+      },
+    ],
   }
 }
 

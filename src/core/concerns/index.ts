@@ -53,12 +53,29 @@ export const concerns: Room = {
   name: 'concerns',
   migrations: new URL('./migrations/', import.meta.url),
   loadReference: async (tx) => {
-    await loadConcernKinds(tx, firstKinds)
+    await loadConcernKinds(tx, firstKinds())
     await loadWards(tx, readReferenceFile('wards.yaml', wardsFile).wards)
   },
   routes: concernRoutes,
   navigation: [
-    { label: t('nav.send'), href: '/concerns/new', order: 40, when: (actor) => can(actor, 'concern.refer'), hint: t('nav.sendHint') },
-    { label: t('nav.mine'), href: '/concerns/mine', order: 30, when: (actor) => can(actor, 'concern.refer') },
+    {
+      get label() {
+        return t('nav.send')
+      },
+      href: '/concerns/new',
+      order: 40,
+      when: (actor) => can(actor, 'concern.refer'),
+      get hint() {
+        return t('nav.sendHint')
+      },
+    },
+    {
+      get label() {
+        return t('nav.mine')
+      },
+      href: '/concerns/mine',
+      order: 30,
+      when: (actor) => can(actor, 'concern.refer'),
+    },
   ],
 }

@@ -7,32 +7,32 @@ import { caseNames, concernNames } from './store.ts'
 import { t } from './texts.ts'
 
 /** `page`: below the record's own, where it is done. */
-const task = (kind: string, label: string, page?: string): TaskWords => ({
+const task = (kind: string, label: () => string, page?: string): TaskWords => ({
   kind,
-  label: () => label,
+  label,
   ...(page === undefined ? {} : { href: ({ recordId }) => `/cases/${recordId}/${page}` }),
 })
-const notice = (kind: string, label: string): NoticeWords => ({ kind, label: () => label })
+const notice = (kind: string, label: () => string): NoticeWords => ({ kind, label })
 
 /** What was done to somebody's own account: they hear of it, whoever did it. */
 const ownAccount = [
-  ['link_made', t('notice.linkMade')],
-  ['email_changed', t('notice.emailChanged')],
-  ['password_changed', t('notice.passwordChanged')],
-  ['app_replaced', t('notice.appReplaced')],
-  ['codes_replaced', t('notice.codesReplaced')],
+  ['link_made', () => t('notice.linkMade')],
+  ['email_changed', () => t('notice.emailChanged')],
+  ['password_changed', () => t('notice.passwordChanged')],
+  ['app_replaced', () => t('notice.appReplaced')],
+  ['codes_replaced', () => t('notice.codesReplaced')],
 ] as const
 
 /** The parts of cases, concerns, visits and risk. */
 export const coreDesk: DeskParts = {
   tasks: [
-    task('visit', t('task.visit'), 'visits'),
-    task('risk.countersign', t('task.riskCountersign'), 'risk'),
-    task('risk.review', t('task.riskReview'), 'risk'),
-    task('risk.pnc_recheck', t('task.pncRecheck'), 'risk'),
-    task('triage.decision', t('task.triageDecision')),
-    task('triage.answer', t('task.triageAnswer')),
-    task('missing.interview', t('task.missingInterview'), 'missing'),
+    task('visit', () => t('task.visit'), 'visits'),
+    task('risk.countersign', () => t('task.riskCountersign'), 'risk'),
+    task('risk.review', () => t('task.riskReview'), 'risk'),
+    task('risk.pnc_recheck', () => t('task.pncRecheck'), 'risk'),
+    task('triage.decision', () => t('task.triageDecision')),
+    task('triage.answer', () => t('task.triageAnswer')),
+    task('missing.interview', () => t('task.missingInterview'), 'missing'),
     {
       kind: 'break_glass.review',
       label: () => t('task.breakGlassReview'),
@@ -40,22 +40,22 @@ export const coreDesk: DeskParts = {
     },
   ],
   notices: [
-    notice('circle.invited', t('notice.invited')),
-    notice('visit.overdue', t('notice.visitOverdue')),
-    notice('risk.countersign', t('notice.riskCountersign')),
-    notice('risk.agreed', t('notice.riskAgreed')),
-    notice('risk.returned', t('notice.riskReturned')),
-    notice('missing.started', t('notice.missingStarted')),
-    notice('missing.repeat', t('notice.missingRepeat')),
-    notice('concern.staff', t('notice.concernStaff')),
-    notice('concern.more', t('notice.concernMore')),
-    notice('triage.offered', t('notice.triageOffered')),
-    notice('triage.handed_over', t('notice.triageHandedOver')),
-    notice('triage.offer_declined', t('notice.triageDeclined')),
-    notice('triage.taken_over', t('notice.triageTakenOver')),
+    notice('circle.invited', () => t('notice.invited')),
+    notice('visit.overdue', () => t('notice.visitOverdue')),
+    notice('risk.countersign', () => t('notice.riskCountersign')),
+    notice('risk.agreed', () => t('notice.riskAgreed')),
+    notice('risk.returned', () => t('notice.riskReturned')),
+    notice('missing.started', () => t('notice.missingStarted')),
+    notice('missing.repeat', () => t('notice.missingRepeat')),
+    notice('concern.staff', () => t('notice.concernStaff')),
+    notice('concern.more', () => t('notice.concernMore')),
+    notice('triage.offered', () => t('notice.triageOffered')),
+    notice('triage.handed_over', () => t('notice.triageHandedOver')),
+    notice('triage.offer_declined', () => t('notice.triageDeclined')),
+    notice('triage.taken_over', () => t('notice.triageTakenOver')),
     { kind: 'access.drift', label: ({ amount }) => t('notice.accessDrift', { count: amount ?? 0 }) },
-    notice('calendar.ends', t('notice.calendarEnds')),
-    ...ownAccount.map(([kind, label]) => ({ kind: `account.${kind}`, label: () => label, href: () => '/account' })),
+    notice('calendar.ends', () => t('notice.calendarEnds')),
+    ...ownAccount.map(([kind, label]) => ({ kind: `account.${kind}`, label, href: () => '/account' })),
     { kind: 'break_glass.opened', label: () => t('notice.breakGlass'), href: () => '/break-glass/reviews' },
   ],
   changes: [

@@ -10,6 +10,7 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { tokenHash } from '../../platform/crypto/tokens.ts'
 import { databaseErrors, isConnectionError, isDatabaseError, isDiskFull, type Tx } from '../../platform/db/pool.ts'
+import { english, type Language, speaking } from '../../platform/texts/language.ts'
 import { type Actor, can, inSession, SignedOutError } from '../access/identity.ts'
 import { type AuditEvent, recordEvent } from '../audit/index.ts'
 import { claimOnce, rememberOnce } from './once.ts'
@@ -31,6 +32,8 @@ import {
 import type { Room } from './room.ts'
 
 export const sessionCookie = 'lapwing_session'
+/** Holds the tag of the language that somebody chose on this device. */
+export const languageCookie = 'lapwing_language'
 /** The largest file a form takes. Larger ones are told apart, not silently dropped. */
 export const maxFileBytes = 20 * 1024 * 1024
 /** What one form may bring in files; what comes after that is told apart too. */
@@ -83,12 +86,22 @@ export type ServerOptions = Readonly<{
   frame: Frame
   /** What every page says around itself, read in the page's own transaction. Left out: nothing. */
   pageFacts?: (tx: Tx) => Promise<PageFacts>
+  /** What people may read; the first is spoken to who chose none. Left out: English. */
+  languages?: readonly Language[]
   /** Pages without a session (signing in, invitations, files of the design), each minding its own audit. */
   open: readonly OpenRoute[]
   log?: boolean
 }>
 
-export async function buildServer({ house, rooms, frame, pageFacts, open, log = false }: ServerOptions): Promise<FastifyInstance> {
+export async function buildServer({
+  house,
+  rooms,
+  frame,
+  pageFacts,
+  languages = [english],
+  open,
+  log = false,
+}: ServerOptions): Promise<FastifyInstance> {
   const server = Fastify({
     // paths may hold ids, bodies hold people: neither is logged
     logger: log ? { level: 'warn', serializers: { req: (request) => ({ method: request.method }) } } : false,
@@ -104,6 +117,10 @@ export async function buildServer({ house, rooms, frame, pageFacts, open, log = 
     limits: { fileSize: maxFileBytes, fieldSize: 1024 * 1024, fields: 500 },
   })
 
+  server.addHook('onRequest', (request, _reply, done) => {
+    const chosen = request.cookies[languageCookie]
+    speaking(languages.find(({ tag }) => tag === chosen) ?? languages[0] ?? english, done)
+  })
   server.addHook('onSend', async (_request, reply) => {
     reply.headers({
       'content-security-policy': contentPolicy,

@@ -13,5 +13,14 @@ export const missing: Room = {
   name: 'missing',
   migrations: new URL('./migrations/', import.meta.url),
   routes: missingRoutes,
-  navigation: [{ label: t('nav'), href: '/missing', order: 25, when: (actor) => can(actor, 'case.work') || can(actor, 'team.oversee') }],
+  navigation: [
+    {
+      get label() {
+        return t('nav')
+      },
+      href: '/missing',
+      order: 25,
+      when: (actor) => can(actor, 'case.work') || can(actor, 'team.oversee'),
+    },
+  ],
 }

@@ -11,7 +11,9 @@ import { type InterviewClock, MissingPart } from './views.tsx'
 
 export const missingSection: CaseSection = {
   key: 'missing',
-  label: t('heading'),
+  get label() {
+    return t('heading')
+  },
   order: 14,
   offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'plan', 'read'),
   load: async (request, caseId) => {

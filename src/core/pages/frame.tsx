@@ -1,18 +1,22 @@
 import type { VNode } from 'preact'
 import type { Assets } from '../../platform/design/build.ts'
 import { Document, type DocumentProps, renderDocument } from '../../platform/design/document.tsx'
-import { Badge, Button, Form } from '../../platform/design/index.ts'
+import { Badge, Button, Form, LanguageNavigation } from '../../platform/design/index.ts'
+import { currentLanguage, type Language } from '../../platform/texts/language.ts'
 import type { Actor } from '../access/identity.ts'
 import type { PageFacts } from '../house/request.ts'
 import type { NavigationItem } from '../house/room.ts'
 import type { Frame, SendAgain } from '../house/server.ts'
 import { HiddenFields } from './forms.tsx'
+import { languageHref } from './language.ts'
 import { t } from './texts.ts'
 
 export type FrameOptions = Readonly<{
   assets: Assets
   mode: 'real' | 'demo' | 'test'
   navigation: readonly NavigationItem[]
+  /** With more than one, every page offers the others. */
+  languages?: readonly Language[]
   /** The names of further scripts that every page loads. */
   scripts?: readonly string[]
   /** The sign-in form, carrying what was being sent. */
@@ -25,8 +29,16 @@ export type FrameOptions = Readonly<{
 export type PlainPage = (title: string, body: VNode, options?: Readonly<{ hasErrors?: boolean }>) => string
 
 /** How every answer looks: Lapwing's own page around what a room gives. */
-export function frameOf({ assets, mode, navigation, scripts = [], signIn, confirm }: FrameOptions): Frame & Readonly<{ plain: PlainPage }> {
-  const shell = {
+export function frameOf({
+  assets,
+  mode,
+  navigation,
+  languages = [],
+  scripts = [],
+  signIn,
+  confirm,
+}: FrameOptions): Frame & Readonly<{ plain: PlainPage }> {
+  const shell = () => ({
     asset: assets.asset,
     homeUrl: '/',
     scripts,
@@ -35,10 +47,11 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
       { text: t('footer.guide'), href: '/guide' },
       { text: t('footer.handbook'), href: '/handbook' },
     ],
-  }
+    footerText: languages.length > 1 && <Languages languages={languages} />,
+  })
   const bare = (title: string, body: VNode, more: Partial<DocumentProps> = {}) =>
     renderDocument(
-      <Document {...shell} title={title} {...more}>
+      <Document {...shell()} title={title} {...more}>
         {body}
       </Document>,
     )
@@ -68,6 +81,20 @@ export function frameOf({ assets, mode, navigation, scripts = [], signIn, confir
       return inside(actor, returnTo, title, body, undefined)
     },
   }
+}
+
+function Languages({ languages }: { languages: readonly Language[] }): VNode {
+  const here = currentLanguage().tag
+  return (
+    <LanguageNavigation
+      items={languages.map(({ tag, name, dir }) => ({
+        text: name,
+        lang: tag,
+        dir,
+        ...(tag === here ? { current: true } : { href: languageHref(tag) }),
+      }))}
+    />
+  )
 }
 
 function isWithin(url: string, href: string): boolean {

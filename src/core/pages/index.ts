@@ -3,3 +3,4 @@ export { type DateTyped, dateBoxes, dateTyped, type MomentTyped, momentTyped } f
 export { HiddenFields, PostForm, ProblemSummary, type Problems } from './forms.tsx'
 export { type FrameOptions, frameOf, type PlainPage } from './frame.tsx'
 export { asksForPass, type Fields, fieldsOf, MomentFields, momentProblems, NotAnAccount, ToldText } from './told.tsx'
+export { languageRoutes } from './language.ts'

@@ -119,7 +119,7 @@ function birthFacts(values: Values, today: LocalDate): PersonFacts | EditProblem
   return births.length === 0 ? { 'birth-day': t('edit.problem.birth') } : { births }
 }
 
-const others: Readonly<Record<string, EditForm>> = {
+const others = (): Readonly<Record<string, EditForm>> => ({
   name: {
     title: t('edit.name'),
     needs: 'writeIdentity',
@@ -242,13 +242,12 @@ const others: Readonly<Record<string, EditForm>> = {
       selfDescriptions: [{ kind: chosen(values, 'kind', ['ethnicity', 'disability'] as const), value: values['value'] ?? '' }],
     }),
   },
-}
+})
 
 /** By the last part of the address: /people/…/edit/phone. */
-export const editForms: ReadonlyMap<string, EditForm> = new Map([
-  ...detailKindsOnPage.map((kind): [string, EditForm] => [kind, detailForm(kind)]),
-  ...Object.entries(others),
-])
+export function editForms(): ReadonlyMap<string, EditForm> {
+  return new Map([...detailKindsOnPage.map((kind): [string, EditForm] => [kind, detailForm(kind)]), ...Object.entries(others())])
+}
 
 export type EditRead =
   | Readonly<{ kind: 'facts'; facts: PersonFacts; because: string }>

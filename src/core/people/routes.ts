@@ -42,7 +42,7 @@ async function showPerson(request: Request): Promise<Reply> {
 }
 
 function formOf(request: Request, person: PersonView): EditForm {
-  const form = editForms.get(request.params['what'] ?? '')
+  const form = editForms().get(request.params['what'] ?? '')
   return form !== undefined && person.may[form.needs] ? form : notThere()
 }
 

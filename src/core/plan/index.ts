@@ -17,7 +17,9 @@ export const plan: Room = { name: 'plan', migrations: new URL('./migrations/', i
 /** The plan's page in a case. */
 export const planSection: CaseSection = {
   key: 'plan',
-  label: t('heading'),
+  get label() {
+    return t('heading')
+  },
   order: 15,
   offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'plan', 'read'),
   load: async ({ tx, now, audit }, caseId) => {

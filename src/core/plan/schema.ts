@@ -8,7 +8,10 @@ export type PlanHeading = (typeof planHeadings)[number]
 export type PlanText = Readonly<Record<PlanHeading, string>>
 
 const longest = 10_000
-const longText = z.string().trim().max(longest, t('problem.tooLong'))
+const longText = z
+  .string()
+  .trim()
+  .max(longest, { error: () => t('problem.tooLong') })
 
 export const planForm: z.ZodType<PlanText> = z.object({
   worries: longText,
@@ -24,17 +27,28 @@ export type NewAction = Readonly<{ what: string; ownerPostId: string | null; own
 /** Somebody owes it: a colleague, or somebody else in words. */
 export const actionForm: z.ZodType<NewAction> = z
   .object({
-    what: z.string().trim().min(1, t('problem.what')).max(1000, t('problem.tooLong')),
+    what: z
+      .string()
+      .trim()
+      .min(1, { error: () => t('problem.what') })
+      .max(1000, { error: () => t('problem.tooLong') }),
     ownerPostId: z.uuid().nullable(),
-    ownerWords: z.string().trim().max(200, t('problem.tooLong')),
+    ownerWords: z
+      .string()
+      .trim()
+      .max(200, { error: () => t('problem.tooLong') }),
     dueOn: localDate,
     askedByThem: z.boolean(),
   })
-  .refine((action) => action.ownerPostId !== null || action.ownerWords !== '', { path: ['ownerPostId'], message: t('problem.owner') })
+  .refine((action) => action.ownerPostId !== null || action.ownerWords !== '', { path: ['ownerPostId'], error: () => t('problem.owner') })
 
 export const actionEnd = z.object({
   state: z.enum(['done', 'dropped']),
-  how: z.string().trim().min(1, t('problem.how')).max(1000, t('problem.tooLong')),
+  how: z
+    .string()
+    .trim()
+    .min(1, { error: () => t('problem.how') })
+    .max(1000, { error: () => t('problem.tooLong') }),
 })
 
 export type Accepted = 'yes' | 'no' | 'unknown'

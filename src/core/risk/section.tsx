@@ -10,7 +10,9 @@ import { levelLabel, RiskPart } from './views.tsx'
 
 export const riskSection: CaseSection = {
   key: 'risk',
-  label: t('heading'),
+  get label() {
+    return t('heading')
+  },
   order: 10,
   offered: ({ tx }, caseId) => store.mayOnCase(tx, caseId, 'read'),
   load: async (request, caseId) => {

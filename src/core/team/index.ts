@@ -12,6 +12,18 @@ export function makeTeam(parts: readonly DeskParts[]): Room {
     name: 'team',
     migrations: new URL('./migrations/', import.meta.url),
     routes: teamRoutes(parts),
-    navigation: [{ label: t('nav.team'), href: '/team', order: 50, when: (actor) => can(actor, 'team.oversee'), hint: t('nav.hint') }],
+    navigation: [
+      {
+        get label() {
+          return t('nav.team')
+        },
+        href: '/team',
+        order: 50,
+        when: (actor) => can(actor, 'team.oversee'),
+        get hint() {
+          return t('nav.hint')
+        },
+      },
+    ],
   }
 }

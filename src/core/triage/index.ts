@@ -33,8 +33,25 @@ export function makeTriage(parts: TriageParts = {}): Room {
     migrations: new URL('./migrations/', import.meta.url),
     routes: triageRoutes(parts),
     navigation: [
-      { label: t('nav.inbox'), href: '/triage', order: 10, when: (actor) => can(actor, 'concern.triage'), hint: t('nav.inboxHint') },
-      { label: t('nav.passed'), href: '/triage/passed', order: 11, when: (actor) => can(actor, 'concern.triage') },
+      {
+        get label() {
+          return t('nav.inbox')
+        },
+        href: '/triage',
+        order: 10,
+        when: (actor) => can(actor, 'concern.triage'),
+        get hint() {
+          return t('nav.inboxHint')
+        },
+      },
+      {
+        get label() {
+          return t('nav.passed')
+        },
+        href: '/triage/passed',
+        order: 11,
+        when: (actor) => can(actor, 'concern.triage'),
+      },
     ],
     jobs: triageJobs,
   }

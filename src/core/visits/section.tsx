@@ -51,7 +51,9 @@ function dayOff(date: string, calendar: WorkingCalendar): Standing['dayOff'] {
 
 export const visitsSection: CaseSection = {
   key: 'visits',
-  label: t('heading'),
+  get label() {
+    return t('heading')
+  },
   order: 12,
   offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'plan', 'read'),
   load: async (request, caseId) => {
@@ -96,7 +98,9 @@ function seeBy(clock: VisitClock, today: string): string {
 
 export const seeByColumn: CaseListFact = {
   key: 'see-by',
-  label: t('fact.seeBy'),
+  get label() {
+    return t('fact.seeBy')
+  },
   order: 10,
   load: async ({ tx, now }, caseIds) => {
     const clocks = await visitClocksOf(tx, caseIds)

@@ -38,6 +38,15 @@ export function makeWork(parts: readonly DeskParts[] = [], navigation: () => rea
     migrations: new URL('./migrations/', import.meta.url),
     routes: workRoutes(all, navigation),
     jobs: workJobs,
-    navigation: [{ label: t('nav.home'), href: '/', order: 0, when: () => true }],
+    navigation: [
+      {
+        get label() {
+          return t('nav.home')
+        },
+        href: '/',
+        order: 0,
+        when: () => true,
+      },
+    ],
   }
 }

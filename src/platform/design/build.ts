@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { build as bundle } from 'esbuild'
 import type { Asset } from './document.tsx'
 import { faviconSvg } from './mark.tsx'
+import { mirrored } from './mirrored.ts'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const root = path.resolve(here, '../../..')
@@ -61,6 +62,7 @@ export async function buildAssets({
     css = css.replaceAll(`"font:${name}"`, `"${url}"`)
   }
   await put('app.css', css)
+  await put('app-mirrored.css', mirrored(css))
   await put('favicon.svg', faviconSvg())
   for (const [name, content] of await scripts) await put(name, content)
   for (const file of (await boot).outputFiles) await put('boot.js', file.contents)

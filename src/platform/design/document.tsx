@@ -1,9 +1,11 @@
 import type { VNode } from 'preact'
 import { render } from 'preact-render-to-string'
+import { currentLanguage } from '../texts/language.ts'
 import { cx, type Opt, type Words } from './base.ts'
 import { PhaseBanner } from './content.tsx'
 import { Wordmark } from './mark.tsx'
 import { Footer, type FooterLink, GenericHeader, type NavigationItem, ServiceNavigation, SkipLink } from './navigation.tsx'
+import { scriptTexts } from './script-texts.ts'
 import { t } from './texts.ts'
 
 /** From the name of an asset ('app.css') to its address. Made by buildAssets. */
@@ -15,8 +17,6 @@ export type DocumentProps = {
   asset: Asset
   children: Words
 } & Opt<{
-  lang: string
-  dir: 'ltr' | 'rtl'
   /** Puts "Error: " before the title, so that a screen reader says it first. */
   hasErrors: boolean
   /** Public and easy-read pages: the more legible face. */
@@ -46,10 +46,11 @@ export type DocumentProps = {
  * Nothing is inline and nothing comes from another host, so the strict content policy holds.
  */
 export function Document(props: DocumentProps): VNode {
-  const { asset, title, lang = 'en', dir, children, shortcuts = true } = props
+  const { asset, title, children, shortcuts = true } = props
+  const { tag, dir } = currentLanguage()
   const named = t('document.title', { title, product: t('product') })
   return (
-    <html lang={lang} dir={dir} class="govuk-template">
+    <html lang={tag} dir={dir === 'rtl' ? dir : undefined} class="govuk-template">
       <head>
         <meta charset="utf-8" />
         <title>{props.hasErrors ? t('document.errorPrefix', { title: named }) : named}</title>
@@ -57,7 +58,7 @@ export function Document(props: DocumentProps): VNode {
         <meta name="theme-color" content="#123f3a" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
-        <link rel="stylesheet" href={asset('app.css')} />
+        <link rel="stylesheet" href={asset(dir === 'rtl' ? 'app-mirrored.css' : 'app.css')} />
         <script type="module" src={asset('app.js')} />
         {props.scripts?.map((name) => (
           <script type="module" src={asset(name)} />
@@ -65,6 +66,7 @@ export function Document(props: DocumentProps): VNode {
       </head>
       <body
         class={cx('govuk-template__body', props.isPublic && 'public', props.isWide && 'lw-wide', props.bodyClasses)}
+        data-script-texts={JSON.stringify(scriptTexts())}
         data-shortcuts={shortcuts ? 'on' : 'off'}
       >
         <script src={asset('boot.js')} />

@@ -20,7 +20,7 @@ import { Button, Details, ExitThisPage, InsetText, NotificationBanner, Panel, Ph
 import { CharacterCount, DateInput, FileUpload, Input, PasswordInput, Select, Textarea } from './fields.tsx'
 import { ErrorMessage, ErrorSummary, Fieldset, Hint, Label } from './form-parts.tsx'
 import { Accordion, Pagination, SummaryList, Table, Tabs, TaskList } from './lists.tsx'
-import { BackLink, Breadcrumbs, Footer, GenericHeader, ServiceNavigation, SkipLink } from './navigation.tsx'
+import { BackLink, Breadcrumbs, Footer, GenericHeader, LanguageNavigation, ServiceNavigation, SkipLink } from './navigation.tsx'
 
 type Options = Record<string, unknown>
 
@@ -42,7 +42,6 @@ const notPorted: Record<string, string> = {
   'cookie-banner': 'we set no cookie that needs consent',
   feedback: 'asks the public for an e-mail; not used',
   header: 'carries the crown, which is not ours; GenericHeader instead',
-  'language-navigation': 'one language so far; comes with the second',
 }
 
 /** Fixture options and our props differ in four ways: html is nodes, and what stands inside a component is its children. */
@@ -67,6 +66,7 @@ const components: Record<string, (options: Options) => VNode | null> = {
   input: port(Input),
   'inset-text': port(InsetText, 'children'),
   label: port(Label),
+  'language-navigation': port(LanguageNavigation),
   'notification-banner': port(NotificationBanner, 'children'),
   pagination: port(Pagination),
   panel: (o) => port(Panel, 'children')({ ...o, ...interruptionOf(o) }),

@@ -28,6 +28,8 @@ export {
   Footer,
   type FooterLink,
   GenericHeader,
+  type LanguageItem,
+  LanguageNavigation,
   type NavigationItem,
   ServiceNavigation,
   SkipLink,

@@ -175,6 +175,48 @@ export function GenericHeader({ logo, url = '/', containerClasses, children, cla
   )
 }
 
+export type LanguageItem = { text: Words } & Opt<{
+  lang: string
+  hrefLang: string
+  dir: 'ltr' | 'rtl'
+  href: string
+  current: boolean
+  languageDescriptionText: string
+  classes: string
+  attributes: Attributes
+}>
+/** The way to another language; without an address it is the one being read. */
+export function LanguageNavigation(props: { items: readonly LanguageItem[] } & Omit<Common, 'id'> & Opt<{ ariaLabel: string }>): VNode {
+  return (
+    <nav class={cx('govuk-language-navigation', props.classes)} aria-label={props.ariaLabel ?? t('language')} {...props.attributes}>
+      <ul class="govuk-language-navigation__list">
+        {props.items.map(({ text, lang, hrefLang, dir, href, current, languageDescriptionText, classes, attributes }) => (
+          <li class="govuk-language-navigation__list-item">
+            {current || !href ? (
+              <span class={cx('govuk-language-navigation__text', classes)} aria-current="true" lang={lang} dir={dir} {...attributes}>
+                {text}
+              </span>
+            ) : (
+              <a
+                class={cx('govuk-language-navigation__link', classes)}
+                href={href}
+                rel="alternate"
+                lang={lang}
+                hreflang={hrefLang ?? lang}
+                dir={dir}
+                {...attributes}
+              >
+                {text}
+                {languageDescriptionText && <span class="govuk-visually-hidden"> {languageDescriptionText}</span>}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
 export type FooterLink = { href: string; text: Words } & Opt<{ attributes: Attributes }>
 export type FooterSection = { title: string } & Opt<{ width: string; columns: number; items: readonly FooterLink[] }>
 /** Our own footer in govuk-frontend's form. The crown, the licence and the Crown copyright link are not ours to show and left out. */

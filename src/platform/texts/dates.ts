@@ -1,5 +1,5 @@
 /**
- * Dates, times and lengths of time as people read them, in British English and British time.
+ * Dates, times and lengths of time as people read them, in their language and British time.
  * Every function is given its values: none of them knows what time it is now.
  *
  * An instant is a moment everywhere (Date, or anything with epochMilliseconds). A plain date is a day on a calendar,
@@ -7,6 +7,7 @@
  * silently, because a birth date shown an hour off is a different day.
  */
 import { catalogue } from './catalogue.ts'
+import { currentLanguage } from './language.ts'
 
 export type Instant = Date | Readonly<{ epochMilliseconds: number }>
 export type PlainDate = string | Readonly<{ year: number; month: number; day: number }>
@@ -133,18 +134,24 @@ function partsOf(date: string): { year: number; month: number; day: number } {
 
 /** Intl puts a comma after the weekday in some versions and none in others: join the parts ourselves. */
 function joined(date: Date, options: Intl.DateTimeFormatOptions, timeZone: string): string {
+  const { translated } = currentLanguage()
   return formatter(options, timeZone)
     .formatToParts(date)
     .filter((part) => part.type !== 'literal')
     .map((part) => (part.value === 'Sept' ? 'Sep' : part.value)) // all months the same width in a table
+    .map((part) => {
+      const word = translated(part)
+      return typeof word === 'string' ? word : word.other
+    })
     .join(' ')
 }
 
 // A formatter costs more to make than a page to render.
 const formatters = new Map<string, Intl.DateTimeFormat>()
 function formatter(options: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
-  const key = JSON.stringify([options, timeZone])
-  const made = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
+  const { locale } = currentLanguage()
+  const key = JSON.stringify([options, timeZone, locale])
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone })
   formatters.set(key, made)
   return made
 }

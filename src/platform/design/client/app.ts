@@ -22,20 +22,12 @@ import { startCopyButtons } from './copy.ts'
 import { startDrafts } from './draft.ts'
 import { startShortcuts } from './keys.ts'
 
-const components = [
-  Accordion,
-  Button,
-  CharacterCount,
-  Checkboxes,
-  ErrorSummary,
-  ExitThisPage,
-  NotificationBanner,
-  PasswordInput,
-  ServiceNavigation,
-  SkipLink,
-  Tabs,
-]
-for (const component of components) createAll(component)
+// what the scripts say comes with the page, in its language
+const texts: Record<string, unknown> = JSON.parse(document.body.dataset.scriptTexts ?? '{}')
+const components = { Button, Checkboxes, ErrorSummary, NotificationBanner, ServiceNavigation, SkipLink, Tabs }
+for (const component of Object.values(components)) createAll(component)
+const speaking = { Accordion, CharacterCount, ExitThisPage, PasswordInput }
+for (const [name, component] of Object.entries(speaking)) createAll(component, { i18n: texts[name] })
 nameSectionsByTheirText()
 startCopyButtons()
 startDrafts()

@@ -12,5 +12,5 @@ declare module 'govuk-frontend' {
   export const ServiceNavigation: Component
   export const SkipLink: Component
   export const Tabs: Component
-  export function createAll(component: Component): unknown[]
+  export function createAll(component: Component, config?: object): unknown[]
 }
