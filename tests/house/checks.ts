@@ -96,6 +96,32 @@ function literals(value: unknown): string[] {
   }
 }
 
+/** Texts made when a file is loaded instead of while somebody is answered: they would be English for everybody. */
+export function saidTooEarly(path: string, source: string): string[] {
+  const module = parse(path, source)
+  const catalogues = new Set<string>()
+  for (const node of nodesOf(module)) {
+    const from = node.type === 'ImportDeclaration' && isNode(node['source']) ? String(node['source']['value']) : ''
+    if (!/(^|[/-])texts\.ts$/.test(from) || !Array.isArray(node['specifiers'])) continue
+    for (const one of node['specifiers']) if (isNode(one)) catalogues.add(nameOf(one['local']) ?? '')
+  }
+  const found: string[] = []
+  const look = (value: unknown): void => {
+    if (Array.isArray(value)) for (const part of value) look(part)
+    if (Array.isArray(value) || typeof value !== 'object' || value === null) return
+    if (isNode(value)) {
+      if (/Function|Method|Getter/.test(value.type)) return
+      const callee = value['callee']
+      const name = value.type === 'CallExpression' ? (nameOf(callee) ?? (isNode(callee) ? nameOf(callee['object']) : undefined)) : undefined
+      if (name !== undefined && catalogues.has(name))
+        found.push(`${path}: ${name}(…) is called when the file loads: put it into a function`)
+    }
+    for (const part of Object.values(value)) look(part)
+  }
+  look(module)
+  return found
+}
+
 /** Addresses that name a standard and are never fetched, lead nowhere but to this machine, or are reserved for examples (RFC 2606). */
 const namesOnly =
   /^https?:\/\/(www\.w3\.org\/|schemas\.openxmlformats\.org\/|127\.0\.0\.1\b|localhost\b|([\w-]+\.)*example\.(org|com|net)\b)/

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { foreignAddresses, inlineWords, leftForLater, migrationNames, pathsOutside, readsTheMachine } from './checks.ts'
+import { foreignAddresses, inlineWords, leftForLater, migrationNames, pathsOutside, readsTheMachine, saidTooEarly } from './checks.ts'
 
 const house = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(join(house, path), 'utf8')
@@ -62,6 +62,22 @@ test('words written in a page are seen wherever they stand', () => {
   for (const markup of planted) assert.equal(inlineWords('a.tsx', `export const a = ${markup}`).length, 1, markup)
   const fine = '<p class="lead" id={row(id)}>{t("visits.notSeen")}{" "}{days} · <b>{name}</b> &nbsp;—</p>'
   assert.deepEqual(inlineWords('a.tsx', `export const a = ${fine}`), [])
+})
+
+test('no text is made before somebody asks for it, so that each reads it in their language', () => {
+  // the demo borough is told once, in English
+  assert.deepEqual(
+    check(
+      shipped.filter((path) => !path.startsWith('src/demo/')),
+      saidTooEarly,
+    ),
+    [],
+  )
+  const early = (rest: string) => saidTooEarly('a.ts', `import { t } from './texts.ts'\n${rest}`).length
+  assert.equal(early("export const room = { label: t('nav') }"), 1)
+  assert.equal(early("const problem = z.string().min(1, t('empty'))"), 1)
+  assert.equal(early("const texts = t.nodes('a', {})"), 1)
+  assert.equal(early("export const room = { get label() { return t('nav') }, hint: () => t('hint') }\nfunction a() { return t('a') }"), 0)
 })
 
 test('nothing that ships names another host', () => {

@@ -1,7 +1,7 @@
 // A real web server on a test's own database, and browsers signed in as its people.
 import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContext } from 'playwright-core'
-import { sessionCookie } from '../../src/core/house/server.ts'
+import { languageCookie, sessionCookie } from '../../src/core/house/server.ts'
 import { buildHouseAssets, serveHouse } from '../../src/serve.ts'
 import type { Somebody, TestHouse } from './database.ts'
 
@@ -10,7 +10,13 @@ export type TestServer = Readonly<{
   /** A browser of somebody who is signed in. */
   browserOf: (browser: Browser, who: Somebody, options?: Parameters<Browser['newContext']>[0]) => Promise<BrowserContext>
   /** The same without a browser: a request with somebody's cookie, redirects not followed. */
-  fetchAs: (who: Somebody | undefined, path: string, form?: Readonly<Record<string, string>>) => Promise<Response>
+  fetchAs: (
+    who: Somebody | undefined,
+    path: string,
+    form?: Readonly<Record<string, string>>,
+    /** The tag of the language it is read in; English when left out. */
+    language?: string,
+  ) => Promise<Response>
   close: () => Promise<void>
 }>
 
@@ -27,12 +33,18 @@ export async function startTestServer(t: TestHouse): Promise<TestServer> {
       await context.addCookies([{ name: sessionCookie, value: who.token, url: baseUrl, httpOnly: true, sameSite: 'Lax' }])
       return context
     },
-    fetchAs: (who, path, form) =>
+    fetchAs: (who, path, form, language) =>
       fetch(`${baseUrl}${path}`, {
         redirect: 'manual',
-        headers: { ...(who === undefined ? {} : { cookie: `${sessionCookie}=${who.token}` }), origin: baseUrl },
+        headers: { cookie: cookiesOf({ [sessionCookie]: who?.token, [languageCookie]: language }), origin: baseUrl },
         ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
       }),
     close: () => server.close(),
   }
+}
+
+function cookiesOf(cookies: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(cookies)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+    .join('; ')
 }

@@ -3,11 +3,16 @@ import { BackLink, Button, DateInput, EmptyState, ErrorSummary, Input, Tag, Wide
 import { showShortInstant } from '../../platform/texts/dates.ts'
 import { isRecordKind, recordPath } from '../access/schema.ts'
 import type { Look } from './schema.ts'
-import { t } from './texts.ts'
+import { eventTexts, t } from './texts.ts'
 
-/** `case.visit_recorded` as people read it: the events are named in plain words. */
+/** Events as people read them. Those of later or of other houses may have no words here yet. */
 function eventText(event: string): string {
-  return event.replaceAll('.', ': ').replaceAll('_', ' ')
+  return isNamed(event) ? eventTexts(event) : eventTexts('other', { event })
+}
+
+type NamedEvent = Exclude<keyof typeof eventTexts.texts, 'other'>
+function isNamed(event: string): event is NamedEvent {
+  return event !== 'other' && Object.hasOwn(eventTexts.texts, event)
 }
 
 export function LooksPage({ looks, back }: { looks: readonly Look[]; back: string }): VNode {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { BackLink, InsetText, SummaryList } from '../../platform/design/index.ts'
+import { currentLanguage } from '../../platform/texts/language.ts'
 import { type Guide, halvesOf, linesOf } from './rules.ts'
 import { glossaryTexts, guideTexts, t } from './texts.ts'
 
@@ -86,9 +87,9 @@ export function GuideView({ role, guide }: { role: RoleShown; guide: Guide }): V
 }
 
 export function GlossaryView(): VNode {
-  const terms = Object.values(glossaryTexts.texts)
-    .map(halvesOf)
-    .sort(([a], [b]) => a.localeCompare(b, 'en'))
+  const terms = glossaryTerms()
+    .map((term) => halvesOf(glossaryTexts(term)))
+    .sort(([a], [b]) => a.localeCompare(b, currentLanguage().locale))
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -99,4 +100,9 @@ export function GlossaryView(): VNode {
       </div>
     </div>
   )
+}
+
+function glossaryTerms(): readonly (keyof typeof glossaryTexts.texts)[] {
+  // an object literal's own keys are its type's keys
+  return Object.keys(glossaryTexts.texts) as (keyof typeof glossaryTexts.texts)[]
 }

@@ -159,12 +159,12 @@ const cell = (limit: number) =>
   z
     .string()
     .trim()
-    .max(limit, { error: t('import.long', { limit }) })
+    .max(limit, { error: () => t('import.long', { limit }) })
 
 function importRow(today: LocalDate) {
   return z
     .object({
-      record: cell(100).min(1, { error: t('import.record') }),
+      record: cell(100).min(1, { error: () => t('import.record') }),
       source: cell(20),
       given: cell(200),
       middle: cell(200),

@@ -8,13 +8,13 @@ const oneLine = (limit: number) =>
   z
     .string()
     .trim()
-    .max(limit, { error: t('problem.text.long', { limit }) })
+    .max(limit, { error: () => t('problem.text.long', { limit }) })
 
 /** Any name: one letter, two hundred, an apostrophe, any script. Empty is allowed: it is not known. */
 export const nameText = z
   .string()
   .trim()
-  .max(200, { error: t('problem.name.long') })
+  .max(200, { error: () => t('problem.name.long') })
 
 export type BirthProblem = Readonly<{ field: 'day' | 'month' | 'year'; message: string }>
 

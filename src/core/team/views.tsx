@@ -145,8 +145,7 @@ function Overdue({ unseen }: TeamPage): VNode {
 }
 
 function labelled(key: keyof typeof t.texts & `${'overdue' | 'waiting' | 'soon' | 'load' | 'worker'}.${string}`, text: VNode | string) {
-  const entry = t.texts[key]
-  return { text, attributes: { 'data-label': typeof entry === 'string' ? entry : '' } }
+  return { text, attributes: { 'data-label': t.forms(key).other } }
 }
 
 function CaseLink({ caseId, knownAs, reference }: { caseId: string; knownAs: string; reference?: string }): VNode {

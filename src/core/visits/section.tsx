@@ -70,7 +70,9 @@ export const visitsSection: CaseSection = {
 export const visitFacts: readonly HeadlineFact[] = [
   {
     key: 'last-seen',
-    label: t('fact.lastSeen'),
+    get label() {
+      return t('fact.lastSeen')
+    },
     order: 10,
     load: async ({ tx }, caseId) => {
       const clock = await visitClockOf(tx, caseId)
@@ -80,7 +82,9 @@ export const visitFacts: readonly HeadlineFact[] = [
   },
   {
     key: 'see-by',
-    label: t('fact.seeBy'),
+    get label() {
+      return t('fact.seeBy')
+    },
     order: 11,
     load: async ({ tx, now }, caseId) => {
       const clock = await visitClockOf(tx, caseId)

@@ -145,7 +145,7 @@ export function Form({ action, once, multipart, autosave, id, classes, attribute
 function draftTexts(): Attributes {
   return {
     // {time} is filled in by the browser
-    'data-saved': t.texts['draft.saved'],
+    'data-saved': t.forms('draft.saved').other,
     'data-saving': t('draft.saving'),
     'data-offline': t('draft.offline'),
     'data-failed': t('draft.failed'),

@@ -9,6 +9,7 @@ import { currentLanguage } from './language.ts'
 /** The forms of a counted text, by the categories of Intl.PluralRules. English uses `one` and `other`. */
 export type Plural = Readonly<{ zero?: string; one?: string; two?: string; few?: string; many?: string; other: string }>
 export type Entry = string | Plural
+type Forms = Readonly<Record<string, string> & { other: string }>
 
 /** The names in braces: Placeholders<'Due {when}, {who}'> is 'when' | 'who'. */
 type Placeholders<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never
@@ -21,7 +22,7 @@ export type Catalogue<C extends Readonly<Record<string, Entry>>> = {
   /** Like the call, but a placeholder may also be a node (a link, an emphasised name): returns the pieces in order. */
   nodes<K extends keyof C & string, N>(key: K, params: Given<C[K], string | number | N>): (string | number | N)[]
   /** The forms of a counted text as they are written, for a browser script that counts by itself. A plain text is `other`. */
-  forms(key: keyof C & string): Readonly<Record<string, string>>
+  forms(key: keyof C & string): Forms
   /** All texts as written, for checks over every text (word linter, translation gaps). */
   readonly texts: C
 }
@@ -55,7 +56,7 @@ export function catalogue<const C extends Readonly<Record<string, Entry>>>(texts
   }
 
   const t = (key: string, params: Readonly<Record<string, unknown>> = {}) => pieces(key, params).join('')
-  const forms = (key: string): Readonly<Record<string, string>> => {
+  const forms = (key: string): Forms => {
     const entry = currentLanguage().translated(texts[key] ?? '')
     return typeof entry === 'string' ? { other: entry } : { ...entry }
   }
