@@ -318,13 +318,13 @@ async function postPage(request: Request, form: FormBody, problems: Problems = {
   return page(t('post.add'), body, { status: statusOf(problems, undefined) })
 }
 
-const postTexts = {
+const postTexts = () => ({
   untilOn: t('post.untilWrong'),
   firstYearUntil: t('post.dateWrong'),
   hours: t('post.hoursWrong'),
   reportsTo: t('post.managerMissing'),
   team: t('post.teamElsewhere'),
-}
+})
 
 /** What cannot be seen from the form alone: the team's organisation, the manager, the days. */
 async function postProblems({ tx, now }: Request, form: PostChangeForm, agencyId: string, own: StaffPost | undefined): Promise<Problems> {
@@ -344,7 +344,7 @@ async function addPost(request: Request): Promise<Reply> {
   if (account.state === 'disabled') return notThere()
   const form = postForm.safeParse(body)
   if (!form.success) {
-    const texts = { ...postTexts, role: t('post.roleMissing'), agency: t('agencyMissing') }
+    const texts = { ...postTexts(), role: t('post.roleMissing'), agency: t('agencyMissing') }
     return postPage(request, body, problemsFrom(form.error.issues, texts))
   }
   const problems: Problems = {
@@ -406,7 +406,7 @@ async function changePost(request: Request): Promise<Reply> {
   const found = await postOf(request)
   const { account, post } = found
   const form = postChangeForm.safeParse(body)
-  if (!form.success) return changePostPage(request, found, { form: body, problems: problemsFrom(form.error.issues, postTexts) })
+  if (!form.success) return changePostPage(request, found, { form: body, problems: problemsFrom(form.error.issues, postTexts()) })
   const problems = await postProblems(request, form.data, post.agencyId, post)
   if (Object.keys(problems).length > 0) return changePostPage(request, found, { form: body, problems })
   if (await updatePost(tx, post.id, versionOf(body), form.data)) return seeOther(`/admin/users/${account.id}`)

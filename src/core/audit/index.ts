@@ -15,11 +15,15 @@ export const audit: Room = {
   routes: auditRoutes,
   navigation: [
     {
-      label: t('search.title'),
+      get label() {
+        return t('search.title')
+      },
       href: '/looks',
       order: 85,
       when: (actor) => can(actor, 'audit.read') || can(actor, 'access.review'),
-      hint: t('search.hint'),
+      get hint() {
+        return t('search.hint')
+      },
     },
   ],
   jobs: [{ name: 'audit.seal', when: { everySeconds: 1 }, run: async (tx) => void (await sealAudit(tx)) }],

@@ -2,5 +2,5 @@
 export { type DateTyped, dateBoxes, dateTyped, type MomentTyped, momentTyped } from './date-typed.ts'
 export { HiddenFields, PostForm, ProblemSummary, type Problems } from './forms.tsx'
 export { type FrameOptions, frameOf, type PlainPage } from './frame.tsx'
-export { asksForPass, type Fields, fieldsOf, MomentFields, momentProblems, NotAnAccount, ToldText } from './told.tsx'
 export { languageRoutes } from './language.ts'
+export { asksForPass, type Fields, fieldsOf, MomentFields, momentProblems, NotAnAccount, ToldText } from './told.tsx'
