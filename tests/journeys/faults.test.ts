@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -37,7 +38,11 @@ before(async () => {
 })
 after(async () => {
   await owner?.close()
-  if (program !== undefined) await killGroup(program, 'SIGTERM')
+  if (program !== undefined && program.exitCode === null) {
+    const ended = once(program, 'exit')
+    program.kill('SIGTERM')
+    await ended
+  }
   disk.close()
 })
 
