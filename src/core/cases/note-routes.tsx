@@ -1,7 +1,8 @@
+import { forgetKept, type Kept, keptForm, overlaid } from '../../platform/forms/index.ts'
 import { can } from '../access/identity.ts'
 import { londonDateOf } from '../clocks/london-time.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
-import type { Problems } from '../pages/index.ts'
+import { type Problems, savesAsTyped, type TypedIn, typedElsewhere } from '../pages/index.ts'
 import { readReferenceFile } from '../reference/index.ts'
 import { type Finding, type Matcher, wordList, wordMatcher } from '../words/index.ts'
 import type { CaseParts } from './extension.ts'
@@ -17,6 +18,8 @@ export function noteRoutes(route: Routes, parts: CaseParts): void {
   const words = wordMatcher(readReferenceFile('words.yaml', wordList))
   route.get('/cases/:id/notes', 'case.notes.read', (request) => notesPage(request, parts))
   route.get('/cases/:id/notes/new', 'case.note.open', (request) => newNotePage(request, parts))
+  savesAsTyped(route, '/cases/:id/notes/new', 'case.note.draft_saved')
+  savesAsTyped(route, '/cases/:id/notes/:item/correct', 'case.note.draft_saved')
   route.post('/cases/:id/notes', 'case.note.add', (request) => addNote(request, parts, words))
   route.get('/cases/:id/notes/:item', 'case.note.read', (request) => notePage(request, parts))
   for (const kind of ['correct', 'redact'] as const) {
@@ -65,38 +68,73 @@ const dateParts = (on: string): Readonly<Record<string, string>> => {
 
 const noFindings = { problems: {}, accounts: {}, words: [] }
 
+/** The fields of the form by their names, as a draft keeps them. */
+const fieldsOf = ({ date, ...others }: TypedNote): Readonly<Record<string, string>> => ({ ...others, ...date })
+
+function typedNote(field: (name: string) => string): TypedNote {
+  return {
+    ownWords: field('ownWords'),
+    seen: field('seen'),
+    analysis: field('analysis'),
+    next: field('next'),
+    date: { 'happened-day': field('happened-day'), 'happened-month': field('happened-month'), 'happened-year': field('happened-year') },
+    time: field('time'),
+    because: field('because'),
+    wordsKept: field('wordsKept').trim(),
+  }
+}
+
+/** A note as it begins, with what was typed into its form before. */
+function goneOn(begin: TypedNote, kept: Kept): TypedNote {
+  const fields = overlaid(fieldsOf(begin), kept)
+  return typedNote((name) => fields[name] ?? '')
+}
+
+const fieldLabels = {
+  'happened-day': t('note.happenedDay'),
+  'happened-month': t('note.happenedMonth'),
+  'happened-year': t('note.happenedYear'),
+  time: t('note.happenedTime'),
+  ...Object.fromEntries(noteParts.map((part) => [part, t(`note.${part}`)])),
+  because: t('note.becauseCorrect'),
+  wordsKept: t('note.wordsKeep'),
+}
+
 async function newNotePage(request: Request, parts: CaseParts): Promise<Reply> {
   const open = await openNotes(request)
   if (!rightsOf(request, open).write) notThere()
+  const kept = await keptForm(request.tx, `/cases/${open.c.id}/notes/new`)
+  return newNoteReply(
+    request,
+    open,
+    parts,
+    kept,
+    goneOn(
+      typedNote(() => ''),
+      kept,
+    ),
+    noFindings,
+  )
+}
+
+function newNoteReply(
+  request: Request,
+  open: OpenCase,
+  parts: CaseParts,
+  kept: Kept,
+  given: TypedNote,
+  findings: Pick<NoteFormProps, 'problems' | 'accounts' | 'words'>,
+): Promise<Reply> {
   const base = `/cases/${open.c.id}/notes`
-  const empty: TypedNote = {
-    ownWords: '',
-    seen: '',
-    analysis: '',
-    next: '',
-    date: dateParts(londonDateOf(request.now)),
-    time: '',
-    because: '',
-    wordsKept: '',
-  }
-  const body = <NoteForm kind="new" action={base} cancel={base} version={0} typed={empty} {...noFindings} />
-  return casePage(request, open, parts, body, { title: t('part.newNote') })
+  const body = <NoteForm kind="new" action={base} cancel={base} version={0} typed={given} kept={kept} {...findings} />
+  const problems = Object.keys(findings.problems).length > 0
+  return casePage(request, open, parts, body, { title: t('part.newNote'), problems })
 }
 
 /** What was typed, and all that stands in the way of keeping it. Nothing of it is ever changed. */
 function readNote(request: Request, matcher: Matcher, kind: 'new' | Change) {
   const field = (name: string) => typed(request.body, name)
-  const date = { 'happened-day': field('happened-day'), 'happened-month': field('happened-month'), 'happened-year': field('happened-year') }
-  const given: TypedNote = {
-    ownWords: field('ownWords'),
-    seen: field('seen'),
-    analysis: field('analysis'),
-    next: field('next'),
-    date,
-    time: field('time'),
-    because: field('because'),
-    wordsKept: field('wordsKept').trim(),
-  }
+  const given = typedNote(field)
   const problems: Record<string, string> = {}
   const on = readDateParts(field('happened-day'), field('happened-month'), field('happened-year'))
   const time = readTime(given.time)
@@ -138,12 +176,14 @@ function readNote(request: Request, matcher: Matcher, kind: 'new' | Change) {
 async function addNote(request: Request, parts: CaseParts, matcher: Matcher): Promise<Reply> {
   const open = await openNotes(request)
   const base = `/cases/${open.c.id}/notes`
+  const form: TypedIn = { address: `${base}/new`, action: base, title: t('part.newNote'), labels: fieldLabels }
+  const other = await typedElsewhere(request, form)
+  if (other !== undefined) return other
   const { given, findings, happened, note, isFine } = readNote(request, matcher, 'new')
-  if (!isFine || happened === undefined || note === undefined) {
-    const body = <NoteForm kind="new" action={base} cancel={base} version={0} typed={given} {...findings} />
-    return casePage(request, open, parts, body, { title: t('part.newNote'), problems: true })
-  }
+  if (!isFine || happened === undefined || note === undefined)
+    return newNoteReply(request, open, parts, await keptForm(request.tx, form.address), given, findings)
   await store.addNote(request.tx, open.c.id, happened, note, given.wordsKept)
+  await forgetKept(request.tx, form.address)
   return seeOther(base)
 }
 
@@ -152,15 +192,26 @@ async function changePage(request: Request, parts: CaseParts, kind: Change): Pro
   const rights = rightsOf(request, open)
   if (!(kind === 'redact' ? rights.redact : rights.write)) notThere()
   const note = await noteIn(request, open)
-  const given: TypedNote = {
-    ...note,
+  const { ownWords, seen, analysis, next } = note
+  const begin: TypedNote = {
+    ...{ ownWords, seen, analysis, next },
     date: dateParts(note.happenedOn),
     time: note.happenedTime ?? '',
     because: '',
     wordsKept: note.wordsKeptBecause ?? '',
   }
-  const body = <NoteForm {...formOf(open, note, kind)} typed={given} {...noFindings} />
+  const form = formOf(open, note, kind)
+  const kept = await keptChange(request, form.action, kind)
+  const given = kept === undefined ? begin : goneOn(begin, kept)
+  // a correction that was begun from an older version says so when it is saved, and both are shown
+  const version = Number(kept?.typed?.['version'] ?? note.version)
+  const body = <NoteForm {...form} version={version} typed={given} kept={kept} {...noFindings} />
   return casePage(request, open, parts, body, { title: t(`part.${kind}`) })
+}
+
+/** What is taken out of a note must not be kept in a draft of it: only a correction is saved as it is typed. */
+async function keptChange({ tx }: Request, address: string, kind: Change): Promise<Kept | undefined> {
+  return kind === 'correct' ? keptForm(tx, address) : undefined
 }
 
 function formOf({ c }: OpenCase, note: store.Note, kind: Change): Pick<NoteFormProps, 'kind' | 'action' | 'cancel' | 'version'> {
@@ -173,9 +224,13 @@ async function changeNote(request: Request, parts: CaseParts, matcher: Matcher, 
   const current = await noteIn(request, open)
   request.audit.fields(noteParts.map(String))
   const sent = Number(typed(request.body, 'version'))
+  const form = formOf(open, current, kind)
+  const other = await typedElsewhere(request, { address: form.action, title: t(`part.${kind}`), labels: fieldLabels })
+  if (other !== undefined) return other
+  const kept = await keptChange(request, form.action, kind)
   const { given, findings, happened, note, isFine } = readNote(request, matcher, kind)
   const again = (more: Partial<NoteFormProps>, options: { title: string; status?: number; problems?: boolean }) => {
-    const body = <NoteForm {...formOf(open, current, kind)} version={sent} typed={given} {...findings} {...more} />
+    const body = <NoteForm {...form} version={sent} typed={given} kept={kept} {...findings} {...more} />
     return casePage(request, open, parts, body, options)
   }
   if (!Number.isInteger(sent)) notThere()
@@ -185,8 +240,11 @@ async function changeNote(request: Request, parts: CaseParts, matcher: Matcher, 
   const isSaved =
     kind === 'redact'
       ? await store.redactNote(request.tx, current.id, sent, note, because)
-      : happened !== undefined && (await store.correctNote(request.tx, current.id, sent, happened, note, because))
-  if (isSaved) return seeOther(`/cases/${open.c.id}/notes/${current.id}`)
+      : happened !== undefined && (await store.correctNote(request.tx, current.id, sent, happened, note, because, given.wordsKept))
+  if (isSaved) {
+    await forgetKept(request.tx, form.action)
+    return seeOther(`/cases/${open.c.id}/notes/${current.id}`)
+  }
   const now = (await store.findNote(request.tx, current.id)) ?? notThere()
   const noProblems: Problems = {}
   return again({ conflict: now, version: now.version, problems: noProblems }, { title: t('conflict.title'), status: 409 })

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact'
 import { Alert, Button, Checkboxes, DateInput, EmptyState, Input, InsetText, Textarea, WarningText } from '../../platform/design/index.ts'
+import type { Kept } from '../../platform/forms/index.ts'
 import { isoInstant, showDate, showDays, showInstant } from '../../platform/texts/dates.ts'
 import { daysBetween } from '../clocks/local-date.ts'
 import { londonDateOf } from '../clocks/london-time.ts'
-import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
+import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import type { Finding } from '../words/index.ts'
 import type { NotePart } from './rules.ts'
 import type { NoteText } from './schema.ts'
@@ -140,6 +141,7 @@ export function NotePage({ note, versions, rights }: { note: Note; versions: rea
                 {t('note.versionUntil', { when: showInstant(version.until), name: version.changedBy ?? t('notKnown') })}
               </h3>
               <NoteBody note={version} />
+              {version.changedBecause !== null && <p class="govuk-hint">{t('note.versionBecause', { because: version.changedBecause })}</p>}
             </section>
           ))}
         </>
@@ -163,12 +165,77 @@ export type NoteFormProps = Readonly<{
   words: readonly Finding[]
   /** Somebody saved meanwhile: what the record says now. */
   conflict?: Note | undefined
+  /** For a form that is saved as it is typed. */
+  kept?: Kept | undefined
 }>
 
 const rows: Readonly<Record<NotePart, number>> = { ownWords: 4, seen: 6, analysis: 4, next: 3 }
 
-export function NoteForm({ kind, action, cancel, typed, problems, version, accounts, words, conflict }: NoteFormProps): VNode {
+export function NoteForm({ kind, action, cancel, typed, problems, version, accounts, words, conflict, kept }: NoteFormProps): VNode {
   const hasAccounts = Object.keys(accounts).length > 0
+  const fields = (
+    <>
+      <input type="hidden" name="version" value={String(version)} />
+      {kind !== 'redact' && (
+        <>
+          <DateInput
+            id="happened"
+            namePrefix="happened"
+            fieldset={{ legend: { text: t('note.happenedOn'), classes: 'govuk-fieldset__legend--s' } }}
+            values={typed.date}
+            errorMessage={problems['happened']}
+          />
+          <Input
+            name="time"
+            label={t('note.happenedTime')}
+            hint={t('note.happenedTimeHint')}
+            classes="govuk-input--width-5"
+            value={typed.time}
+            errorMessage={problems['time']}
+            autocomplete="off"
+          />
+        </>
+      )}
+      {(['ownWords', 'seen', 'analysis', 'next'] as const).map((part) => (
+        <Textarea
+          name={part}
+          label={{ text: t(`note.${part}`), classes: 'govuk-label--s' }}
+          hint={t(`note.${part}Hint`)}
+          rows={rows[part]}
+          value={typed[part]}
+          errorMessage={problems[part]}
+          // what is theirs is never corrected
+          spellcheck={part !== 'ownWords'}
+        />
+      ))}
+      {words.length > 0 && <WordsToMind words={words} reason={typed.wordsKept} problem={problems['wordsKept']} />}
+      {hasAccounts && (
+        <Checkboxes
+          name="notAccount"
+          fieldset={{ legend: { text: t('note.notAccountLegend'), classes: 'govuk-fieldset__legend--s' } }}
+          items={[{ value: 'yes', text: t('note.notAccount') }]}
+        />
+      )}
+      {kind !== 'new' && (
+        <Textarea
+          name="because"
+          label={{ text: t(kind === 'correct' ? 'note.becauseCorrect' : 'note.becauseRedact'), classes: 'govuk-label--s' }}
+          hint={t(kind === 'correct' ? 'note.becauseCorrectHint' : 'note.becauseRedactHint')}
+          rows={2}
+          value={typed.because}
+          errorMessage={problems['because']}
+        />
+      )}
+      <div class="govuk-button-group">
+        <Button preventDoubleClick classes={kind === 'redact' ? 'govuk-button--warning' : undefined}>
+          {t(conflict === undefined ? (kind === 'redact' ? 'note.redact' : 'save') : 'conflict.saveMine')}
+        </Button>
+        <a class="govuk-link" href={cancel}>
+          {t('cancel')}
+        </a>
+      </div>
+    </>
+  )
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -202,67 +269,13 @@ export function NoteForm({ kind, action, cancel, typed, problems, version, accou
           </>
         )}
         {kind === 'redact' && <WarningText>{t('note.redactWhat')}</WarningText>}
-        <PostForm action={action}>
-          <input type="hidden" name="version" value={String(version)} />
-          {kind !== 'redact' && (
-            <>
-              <DateInput
-                id="happened"
-                namePrefix="happened"
-                fieldset={{ legend: { text: t('note.happenedOn'), classes: 'govuk-fieldset__legend--s' } }}
-                values={typed.date}
-                errorMessage={problems['happened']}
-              />
-              <Input
-                name="time"
-                label={t('note.happenedTime')}
-                hint={t('note.happenedTimeHint')}
-                classes="govuk-input--width-5"
-                value={typed.time}
-                errorMessage={problems['time']}
-                autocomplete="off"
-              />
-            </>
-          )}
-          {(['ownWords', 'seen', 'analysis', 'next'] as const).map((part) => (
-            <Textarea
-              name={part}
-              label={{ text: t(`note.${part}`), classes: 'govuk-label--s' }}
-              hint={t(`note.${part}Hint`)}
-              rows={rows[part]}
-              value={typed[part]}
-              errorMessage={problems[part]}
-              // what is theirs is never corrected
-              spellcheck={part !== 'ownWords'}
-            />
-          ))}
-          {words.length > 0 && <WordsToMind words={words} reason={typed.wordsKept} problem={problems['wordsKept']} />}
-          {hasAccounts && (
-            <Checkboxes
-              name="notAccount"
-              fieldset={{ legend: { text: t('note.notAccountLegend'), classes: 'govuk-fieldset__legend--s' } }}
-              items={[{ value: 'yes', text: t('note.notAccount') }]}
-            />
-          )}
-          {kind !== 'new' && (
-            <Textarea
-              name="because"
-              label={{ text: t(kind === 'correct' ? 'note.becauseCorrect' : 'note.becauseRedact'), classes: 'govuk-label--s' }}
-              hint={t(kind === 'correct' ? 'note.becauseCorrectHint' : 'note.becauseRedactHint')}
-              rows={2}
-              value={typed.because}
-              errorMessage={problems['because']}
-            />
-          )}
-          <div class="govuk-button-group">
-            <Button preventDoubleClick classes={kind === 'redact' ? 'govuk-button--warning' : undefined}>
-              {t(conflict === undefined ? (kind === 'redact' ? 'note.redact' : 'save') : 'conflict.saveMine')}
-            </Button>
-            <a class="govuk-link" href={cancel}>
-              {t('cancel')}
-            </a>
-          </div>
-        </PostForm>
+        {kept === undefined ? (
+          <PostForm action={action}>{fields}</PostForm>
+        ) : (
+          <KeptPostForm kept={kept} action={action} begunWith={{ version: String(version) }}>
+            {fields}
+          </KeptPostForm>
+        )}
       </div>
     </div>
   )

@@ -343,15 +343,27 @@ export async function findNote(tx: Tx, id: string): Promise<Note | undefined> {
 }
 
 /** An earlier version of a note: what it said until `until`. */
-export type NoteVersion = NoteText & Readonly<{ until: Date; changedBy: string | null; happenedOn: string }>
+export type NoteVersion = NoteText &
+  Readonly<{
+    until: Date
+    changedBy: string | null
+    /** Why it was corrected; null when text was taken out instead. */
+    changedBecause: string | null
+    happenedOn: string
+  }>
 
 /** Latest first; without the one that holds now. */
 export async function earlierVersionsOf(tx: Tx, note: Note): Promise<NoteVersion[]> {
   return tx.many<NoteVersion>(sql`
-    select h.changed_at as until, u.full_name as "changedBy", h.old_row ->> 'happened_on' as "happenedOn", h.old_row ->> 'own_words' as "ownWords",
+    select h.changed_at as until, u.full_name as "changedBy",
+      case when coalesce(lag(h.old_row) over newest_first, to_jsonb(n)) ->> 'corrected_at' is distinct from h.old_row ->> 'corrected_at'
+        then coalesce(lag(h.old_row) over newest_first, to_jsonb(n)) ->> 'corrected_because' end as "changedBecause",
+      h.old_row ->> 'happened_on' as "happenedOn", h.old_row ->> 'own_words' as "ownWords",
       h.old_row ->> 'seen' as seen, h.old_row ->> 'analysis' as analysis, h.old_row ->> 'next' as next
-    from row_history h left join post p on p.id = h.changed_by left join user_account u on u.id = p.user_id
+    from row_history h join case_note n on n.id = ${note.id}
+    left join post p on p.id = h.changed_by left join user_account u on u.id = p.user_id
     where h.record_kind = 'case' and h.record_id = ${note.caseId} and h.table_name = 'case_note' and h.row_id = ${note.id} and h.old_row is not null
+    window newest_first as (order by h.id desc)
     order by h.id desc`)
 }
 
@@ -366,7 +378,11 @@ export async function addNote(tx: Tx, caseId: CaseId, happened: Happened, note: 
   return id
 }
 
-/** Keeps the earlier version in the history. @returns false when somebody corrected it since `version` */
+/**
+ * Keeps the earlier version in the history.
+ * @param wordsKeptBecause as for a new note
+ * @returns false when somebody corrected it since `version`
+ */
 export async function correctNote(
   tx: Tx,
   id: string,
@@ -374,10 +390,11 @@ export async function correctNote(
   happened: Happened,
   note: NoteText,
   because: string,
+  wordsKeptBecause = '',
 ): Promise<boolean> {
   const { done } = await tx.one<{ done: boolean }>(sql`
     select correct_case_note(${id}, ${version}, ${happened.on}::date, ${happened.time}, ${note.ownWords}, ${note.seen}, ${note.analysis},
-      ${note.next}, ${because}) as done`)
+      ${note.next}, ${because}, ${wordsKeptBecause}) as done`)
   return done
 }
 

@@ -138,6 +138,9 @@ export const t = catalogue({
   'note.never':
     'Never written here: their account of an alleged act, who held what, admissions, legal advice, or what was said between them and a solicitor. Our records can be ordered to be shown in court.',
   'note.happenedOn': 'When did it happen?',
+  'note.happenedDay': 'Day it happened',
+  'note.happenedMonth': 'Month it happened',
+  'note.happenedYear': 'Year it happened',
   'note.happenedTime': 'Time, if you know it',
   'note.happenedTimeHint': 'For example 16:30',
   'note.ownWords': 'Their own words',
@@ -160,6 +163,7 @@ export const t = catalogue({
   'note.redact': 'Take text out',
   'note.versions': 'Earlier versions',
   'note.versionUntil': 'As it was until {when}, changed by {name}',
+  'note.versionBecause': 'Corrected because: {because}',
   'note.becauseCorrect': 'Why do you correct it?',
   'note.becauseCorrectHint': 'The earlier version stays, and this reason beside it',
   'note.becauseRedact': 'Why is it taken out?',

@@ -4,3 +4,4 @@ export { HiddenFields, PostForm, ProblemSummary, type Problems } from './forms.t
 export { type FrameOptions, frameOf, type PlainPage } from './frame.tsx'
 export { languageRoutes } from './language.ts'
 export { asksForPass, type Fields, fieldsOf, MomentFields, momentProblems, NotAnAccount, ToldText } from './told.tsx'
+export { KeptPostForm, savesAsTyped, type TypedIn, typedElsewhere } from './saved-as-typed.tsx'

@@ -11,5 +11,15 @@ export {
   type SummaryLine,
   type ViewGiven,
 } from './journey.ts'
+export {
+  forgetKept,
+  type Kept,
+  KeptForm,
+  keptElsewhere,
+  keptForm,
+  overlaid,
+  saveKept,
+  TwoVersions,
+} from './kept.tsx'
 export { type Journey, type JourneyHandlers, type JourneyReply, type JourneyRequest, journeyHandlers } from './routes.tsx'
-export { allOf, firstOf, type Typed } from './typed.ts'
+export { allOf, firstOf, ownFields, type Typed } from './typed.ts'

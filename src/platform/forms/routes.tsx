@@ -6,8 +6,9 @@ import type { Tx } from '../db/pool.ts'
 import { Button, ErrorSummary, Form, SummaryList } from '../design/index.ts'
 import { type Draft, discardDraft, findDraft, saveDraft } from './drafts.ts'
 import { type Page, type Problems, type Progress, progressOf } from './journey.ts'
+import { TwoVersions } from './kept.tsx'
 import { t } from './texts.ts'
-import { allOf, firstOf, sameTyped, type Typed } from './typed.ts'
+import { firstOf, isChangedElsewhere, ownFields, pick, sameTyped, type Typed } from './typed.ts'
 
 /** What a journey needs of a request; the house's own has all of it. */
 export type JourneyRequest = Readonly<{
@@ -261,7 +262,7 @@ function Summary({ problems }: { problems: Problems }): VNode | null {
   return list.length === 0 ? null : <ErrorSummary titleText={t('problems')} errorList={list} />
 }
 
-/** Both versions, side by side, and the choice. Nothing is saved until they choose. */
+/** Both versions of a page, and the choice. */
 function conflictPage(
   journey: Pick<Journey<object, unknown, JourneyRequest>, 'clockTime'>,
   title: string,
@@ -271,41 +272,9 @@ function conflictPage(
   mine: Typed,
   hadFiles: boolean,
 ): JourneyReply {
-  const theirs = ownFields(draft.typed[path] ?? {})
-  const names = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])].filter(
-    (name) => allOf(mine, name).join('\n') !== allOf(theirs, name).join('\n'),
-  )
-  const shown = (typed: Typed) =>
-    names.map((name) => <p class="govuk-body lw-as-typed">{allOf(typed, name).join(', ') || t('conflict.nothing')}</p>)
-  return {
-    ...pageReply(t('conflict.title'), false, () => (
-      <>
-        <h1 class="govuk-heading-l">{t('conflict.title')}</h1>
-        <p class="govuk-body">{t('conflict.text', { time: journey.clockTime(draft.savedAt) })}</p>
-        <p class="govuk-body">{title}</p>
-        {hadFiles && <p class="govuk-body">{t('conflict.filesAgain')}</p>}
-        <div class="govuk-grid-row">
-          <div class="govuk-grid-column-one-half">
-            <h2 class="govuk-heading-m">{t('conflict.mine')}</h2>
-            {shown(mine)}
-            <Form action={address} once={newToken()}>
-              <input type="hidden" name="_version" value={String(draft.version)} />
-              {Object.keys(mine).flatMap((name) => allOf(mine, name).map((value) => <input type="hidden" name={name} value={value} />))}
-              <Button>{t('conflict.keepMine')}</Button>
-            </Form>
-          </div>
-          <div class="govuk-grid-column-one-half">
-            <h2 class="govuk-heading-m">{t('conflict.theirs')}</h2>
-            {shown(theirs)}
-            <Button href={address} classes="govuk-button--secondary">
-              {t('conflict.keepTheirs')}
-            </Button>
-          </div>
-        </div>
-      </>
-    )),
-    status: 409,
-  }
+  const versions = { version: draft.version, savedAt: journey.clockTime(draft.savedAt), mine, theirs: ownFields(draft.typed[path] ?? {}) }
+  const body = () => <TwoVersions address={address} action={address} title={title} hadFiles={hadFiles} {...versions} />
+  return { ...pageReply(t('conflict.title'), false, body), status: 409 }
 }
 
 function pageReply(title: string, hasProblems: boolean, body: () => VNode): Extract<JourneyReply, { kind: 'page' }> {
@@ -320,11 +289,6 @@ function hasAny(problems: Problems): boolean {
   return Object.keys(problems).length > 0
 }
 
-/** What the writer typed, without fields of ours. */
-function ownFields(body: Typed): Typed {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_')))
-}
-
 function saying(problems: Problems): Typed {
   return Object.fromEntries(Object.entries(problems).map(([field, text]) => [`${problemPrefix}${field}`, text]))
 }
@@ -332,15 +296,6 @@ function saying(problems: Problems): Typed {
 function problemsSaid(typed: Typed): Problems {
   const said = Object.keys(typed).filter((name) => name.startsWith(problemPrefix))
   return Object.fromEntries(said.map((name) => [name.slice(problemPrefix.length), firstOf(typed, name)]))
-}
-
-function pick<Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
-}
-
-function isChangedElsewhere(draft: Draft, page: string, body: Typed, window: string): boolean {
-  const last = draft.pageVersions[page]
-  return last !== undefined && last.version > Number(firstOf(body, '_version')) && last.window !== window
 }
 
 function isConflict(draft: Draft, page: string, body: Typed, typed: Typed): boolean {

@@ -19,6 +19,8 @@ export const t = catalogue({
   'conflict.nothing': '(empty)',
   'discard.title': 'Throw this draft away?',
   'discard.button': 'Throw it away',
+  'kept.found': 'This was saved as you typed, on {when}, and is not sent yet. You can go on with it.',
+  'kept.discard': 'Throw away what I typed',
   problems: 'There is a problem',
   'draft.kept': 'Saved as you go. You can close this and go on later, on any device, until {until}.',
 })

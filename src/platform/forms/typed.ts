@@ -1,3 +1,5 @@
+import type { Draft } from './drafts.ts'
+
 /** What stands in the boxes of one page: field name to what was typed, or all that was chosen. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
 
@@ -16,4 +18,19 @@ export function allOf(typed: Typed, name: string): readonly string[] {
 /** The value of a field, or the first of several; '' when it is not there. */
 export function firstOf(typed: Typed, name: string): string {
   return allOf(typed, name)[0] ?? ''
+}
+
+/** What the writer typed, without fields of ours (those that begin with an underscore). */
+export function ownFields(body: Typed): Typed {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_')))
+}
+
+export function pick<Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
+}
+
+/** Was this page of a draft changed by another window since the version that `body` was made from? */
+export function isChangedElsewhere(draft: Draft, page: string, body: Typed, window: string): boolean {
+  const last = draft.pageVersions[page]
+  return last !== undefined && last.version > Number(firstOf(body, '_version')) && last.window !== window
 }
