@@ -4,6 +4,7 @@ import { audit } from './core/audit/index.ts'
 import { circleSection, emergencyPart, makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
 import { coreDesk } from './core/desk/index.ts'
+import { documentChronology, documents, documentsSection } from './core/documents/index.ts'
 import { guide } from './core/guide/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
@@ -30,14 +31,15 @@ export const rooms: readonly Room[] = [
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, circleSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, circleSection],
     overview: [emergencyPart],
     facts: visitFacts,
     listFacts: [seeByColumn],
-    chronology: [riskChronology, visitChronology, missingChronology, planChronology],
+    chronology: [riskChronology, visitChronology, missingChronology, planChronology, documentChronology],
     allocation: allocationCheck,
   }),
   missing,
+  documents,
   makeTriage({ sections: [concernCircle], allocation: allocationCheck }),
   visits,
   risk,

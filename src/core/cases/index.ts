@@ -44,6 +44,7 @@ export {
   openTrack,
   reopenCase,
   requestClosing,
+  rightsOn,
   setHeadlineLevel,
   setKnownAs,
   setNextStep,

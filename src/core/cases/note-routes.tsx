@@ -181,7 +181,7 @@ async function addNote(request: Request, parts: CaseParts, matcher: Matcher): Pr
   if (other !== undefined) return other
   const { given, findings, happened, note, isFine } = readNote(request, matcher, 'new')
   if (!isFine || happened === undefined || note === undefined)
-    return newNoteReply(request, open, parts, await keptForm(request.tx, form.address), given, findings)
+    return newNoteReply(request, open, parts, await keptForm(request.tx, form.address, request.body), given, findings)
   await store.addNote(request.tx, open.c.id, happened, note, given.wordsKept)
   await forgetKept(request.tx, form.address)
   return seeOther(base)
@@ -210,8 +210,8 @@ async function changePage(request: Request, parts: CaseParts, kind: Change): Pro
 }
 
 /** What is taken out of a note must not be kept in a draft of it: only a correction is saved as it is typed. */
-async function keptChange({ tx }: Request, address: string, kind: Change): Promise<Kept | undefined> {
-  return kind === 'correct' ? keptForm(tx, address) : undefined
+async function keptChange({ tx, body }: Request, address: string, kind: Change): Promise<Kept | undefined> {
+  return kind === 'correct' ? keptForm(tx, address, body) : undefined
 }
 
 function formOf({ c }: OpenCase, note: store.Note, kind: Change): Pick<NoteFormProps, 'kind' | 'action' | 'cancel' | 'version'> {

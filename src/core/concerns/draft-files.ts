@@ -1,10 +1,10 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import type { StoredFile } from '../../platform/files/index.ts'
+import type { ScanState, StoredFile } from '../../platform/files/index.ts'
 import type { Attachment } from './schema.ts'
 
 /** A file in a draft: seen by its writer only, and gone with the draft unless it is sent. */
-export type DraftFile = Attachment & Readonly<{ id: string; scan: 'not_scanned' | 'waiting' | 'clean' | 'infected' }>
+export type DraftFile = Attachment & Readonly<{ id: string; scan: ScanState }>
 
 export async function draftFilesOf(tx: Tx, draftId: string): Promise<DraftFile[]> {
   return tx.many<DraftFile>(sql`

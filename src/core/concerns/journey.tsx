@@ -1,6 +1,6 @@
 // The front door's long form: which pages, in which order, and what is sent in the end.
 
-import { storeFile } from '../../platform/files/index.ts'
+import { fileLine, storeFile } from '../../platform/files/index.ts'
 import type { Draft, Typed } from '../../platform/forms/index.ts'
 import { allOf, firstOf, type Journey, pageMaker, type SummaryLine } from '../../platform/forms/index.ts'
 import { showTime } from '../../platform/texts/dates.ts'
@@ -46,7 +46,6 @@ import {
   DangerBanner,
   DangerPage,
   FilesPage,
-  fileLine,
   ReceiversPage,
   SeenPage,
   WhoPage,

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact'
 import { Button, Details, EmptyState, Input, Panel, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
+import { FileShown } from '../../platform/files/index.ts'
 import { type Draft, draftsKeptDays, firstOf, type Problems, type Typed } from '../../platform/forms/index.ts'
 import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { type RuleProvenance, WhyThisDate } from '../handbook/index.ts'
 import { PostForm, ProblemSummary } from '../pages/index.ts'
 import type { Concern, KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, Phone, ReferrerMessage } from './store.ts'
 import { t } from './texts.ts'
-import { AgreementQuestion, DangerBanner, DangerQuestion, FilesField, fileLine, scanShown, whenShown } from './views.tsx'
+import { AgreementQuestion, DangerBanner, DangerQuestion, FilesField, whenShown } from './views.tsx'
 
 export type Why = (RuleProvenance & Readonly<{ rule: string }>) | undefined
 
@@ -245,16 +246,8 @@ function Sending({ submission: s, parts }: { submission: KeptSubmission; parts: 
             key: t('record.files'),
             value: {
               text: files.map((file) => (
-                <p class="govuk-body lw-as-typed">
-                  {fileLine(file)}{' '}
-                  {file.scan === 'clean' || file.scan === 'not_scanned' ? (
-                    <a class="govuk-link" href={`/concerns/${parts.concern.id}/files/${file.id}`}>
-                      {t('files.open')}
-                      <span class="govuk-visually-hidden"> {file.name}</span>
-                    </a>
-                  ) : (
-                    scanShown(file.scan)
-                  )}
+                <p class="govuk-body">
+                  <FileShown file={file} href={`/concerns/${parts.concern.id}/files/${file.id}`} />
                 </p>
               )),
             },

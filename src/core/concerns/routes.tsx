@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { openFile, storeFile } from '../../platform/files/index.ts'
+import { storeFile } from '../../platform/files/index.ts'
 import { draftsOf, journeyHandlers, type Problems, problemsOf, startDraft, type Typed } from '../../platform/forms/index.ts'
-import { file, idParam, notThere, page, type Reply, type Request, type Routes, seeOther } from '../house/index.ts'
+import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, sendStoredFile } from '../house/index.ts'
 import { basis, mark } from '../reference/provenance.ts'
 import { minuteSchema, moreSchema } from './answers.ts'
 import { concernJourney } from './journey.tsx'
@@ -232,10 +232,8 @@ async function addMore(request: Request): Promise<Reply> {
   return seeOther(danger !== null && dangerPrompt(danger).prompt ? `/concerns/${concern.id}/sent` : `/concerns/${concern.id}`)
 }
 
-/** Served to be saved, never to run; what waits for the scanner or is harmful is not there. */
 async function sendFile(request: Request): Promise<Reply> {
   const concern = await concernOf(request)
   const attachment = (await findAttachment(request.tx, concern.id, idParam(request, 'file'))) ?? notThere()
-  const opened = await openFile(request.tx, request.house, attachment.fileId)
-  return opened.kind === 'open' ? file(attachment.name, opened.mediaType, opened.bytes) : notThere()
+  return sendStoredFile(request, attachment)
 }

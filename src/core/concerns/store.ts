@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
+import type { ScanState } from '../../platform/files/index.ts'
 import type { ConcernKind, ConcernState, GoesTo, KeptWord, Place, Sending, Subject, Submission } from './schema.ts'
 
 /** Adds kinds, or brings them to these words. As the owner, from a room's `loadReference`. */
@@ -211,7 +212,7 @@ export type KeptAttachment = Readonly<{
   mediaType: string
   bytes: number
   stripped: readonly string[]
-  scan: 'not_scanned' | 'waiting' | 'clean' | 'infected'
+  scan: ScanState
 }>
 
 const attachmentColumns = sql`

@@ -150,27 +150,13 @@ export const t = catalogue({
   'agreement.toldHint': 'And by whom. So that nobody says something else to them.',
 
   'files.title': 'Photos and documents',
-  'files.lead': 'Only if you have any. Photos (JPEG, PNG, WebP), PDF, Word, Excel, OpenDocument or plain text, up to 20 MB each.',
-  'files.strips':
-    'Before a file is kept, we take out where a photo was taken and whose camera it was, and the author’s name in a document’s properties. Photos inside a document keep what they carry. If the place matters, write it down.',
+  'files.lead': 'Only if you have any.',
   'files.choose': 'Choose files',
   'files.upload': 'Add these files',
   'files.attached': 'Attached',
-  'files.line': '{name} ({size})',
-  'files.removed': 'Taken out: {what}',
-  'stripped.position': 'where the photo was taken',
-  'stripped.photo_details': 'the camera’s own notes (time, device, owner)',
-  'stripped.document_details': 'the author’s name and other document details',
   'files.remove': 'Remove',
   'files.none': 'No files',
   'files.many': 'You can attach up to 10 files. Send the rest later with “Add what you know”.',
-  'files.waiting': 'Waiting for the virus scanner. It can be opened when it has been looked at.',
-  'files.infected':
-    'The virus scanner found something harmful in this file. It is never opened. Please tell your IT team: your own copy may harm your computer.',
-  'files.notScanned': 'Not scanned for viruses: no scanner is set up here.',
-  'files.open': 'Open',
-  'files.kb': '{size} KB',
-  'files.mb': '{size} MB',
 
   'words.title': 'Words to look at again',
   'words.lead':

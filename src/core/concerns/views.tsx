@@ -11,18 +11,16 @@ import {
   Textarea,
   WarningText,
 } from '../../platform/design/index.ts'
+import { FileRules, fileLine, scanShown } from '../../platform/files/index.ts'
 import { allOf, firstOf, type Problems, type Typed, type ViewGiven } from '../../platform/forms/index.ts'
 import { showDate, showInstant } from '../../platform/texts/dates.ts'
 import { type Answers, agreements, countOf, dangers, manyPeople, manyPlaces, noColleague } from './answers.ts'
 import type { JourneyContext, WordToLookAt } from './context.ts'
-import type { DraftFile } from './draft-files.ts'
-import type { Attachment, PartialDate } from './schema.ts'
+import type { PartialDate } from './schema.ts'
 import type { Phone } from './store.ts'
 import { t } from './texts.ts'
 
 type Given = ViewGiven<Answers, JourneyContext>
-
-const isStripped = ['position', 'photo_details', 'document_details'] as const
 
 function Heading({ children }: { children: string }): VNode {
   return <h1 class="govuk-heading-l">{children}</h1>
@@ -36,36 +34,6 @@ export function whenShown(on: PartialDate | null, at: Date | null): string {
   if (on.length === 4) return on
   // "1 March 2011" without its day
   return showDate(`${on}-01`).split(' ').slice(2).join(' ')
-}
-
-export function sizeShown(bytes: number): string {
-  return bytes < 1_000_000
-    ? t('files.kb', { size: Math.max(1, Math.round(bytes / 1000)) })
-    : t('files.mb', { size: (bytes / 1_000_000).toFixed(1) })
-}
-
-/** What was taken out of a file, in words; '' for nothing. */
-export function strippedShown({ stripped }: Pick<Attachment, 'stripped'>): string {
-  const what = isStripped.filter((code) => stripped.includes(code)).map((code) => t(`stripped.${code}`))
-  return what.length === 0 ? '' : t('files.removed', { what: what.join(', ') })
-}
-
-export function fileLine(file: Attachment): string {
-  return [t('files.line', { name: file.name, size: sizeShown(file.bytes) }), strippedShown(file)].filter((text) => text !== '').join('. ')
-}
-
-/** What the scanner says of a file, when it has to be said. */
-export function scanShown(scan: DraftFile['scan']): string {
-  switch (scan) {
-    case 'clean':
-      return ''
-    case 'waiting':
-      return t('files.waiting')
-    case 'infected':
-      return t('files.infected')
-    case 'not_scanned':
-      return t('files.notScanned')
-  }
 }
 
 /** law R26: danger now, or nobody knows. Needs no script. */
@@ -436,7 +404,7 @@ export function FilesField({ problems }: { problems: Problems }): VNode {
   return (
     <>
       <p class="govuk-body">{t('files.lead')}</p>
-      <p class="govuk-body">{t('files.strips')}</p>
+      <FileRules />
       <FileUpload name="files" label={t('files.choose')} multiple errorMessage={problems['files']} />
     </>
   )

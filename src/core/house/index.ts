@@ -19,6 +19,8 @@ export {
   stepUpMinutes,
 } from './server.ts'
 
+export { sendStoredFile } from './stored-file.ts'
+
 /** How a request goes through the house, and what a room is. */
 export const house: Room = {
   name: 'house',

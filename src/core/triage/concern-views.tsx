@@ -14,6 +14,7 @@ import {
   Textarea,
   Timeline,
 } from '../../platform/design/index.ts'
+import { FileShown } from '../../platform/files/index.ts'
 import { isoInstant, showDate, showInstant, showMinutes, showShortInstant } from '../../platform/texts/dates.ts'
 import type { Look } from '../audit/index.ts'
 import type { CaseOfConcern } from '../cases/index.ts'
@@ -324,15 +325,7 @@ function Written({ submissions, places, attachments, concern }: ConcernPageProps
           <ul class="govuk-list">
             {attachments.map((file) => (
               <li>
-                {file.scan === 'clean' || file.scan === 'not_scanned' ? (
-                  <a class="govuk-link" href={`/concerns/${concern.id}/files/${file.id}`}>
-                    {file.name}
-                  </a>
-                ) : (
-                  file.name
-                )}
-                {file.stripped.length > 0 && <>, {t('written.stripped')}</>}
-                {file.scan !== 'clean' && <>, {t(`written.scan.${file.scan}`)}</>}
+                <FileShown file={file} href={`/concerns/${concern.id}/files/${file.id}`} />
               </li>
             ))}
           </ul>

@@ -34,10 +34,13 @@ async function draftAt(tx: Tx, address: string, { forChange = false } = {}): Pro
   return latest === undefined || !forChange ? latest : findDraft(tx, latest.journey, latest.id, { forChange })
 }
 
-/** The form as its writer left it. */
-export async function keptForm(tx: Tx, address: string): Promise<Kept> {
+/**
+ * The form as its writer left it. `body` is given when a form that was sent comes back with something to mend: it is the
+ * same window still, and what its page was saving at that moment may arrive only now.
+ */
+export async function keptForm(tx: Tx, address: string, body: Typed = {}): Promise<Kept> {
   const draft = await draftAt(tx, address)
-  const window = newToken().slice(0, 12)
+  const window = firstOf(body, '_window') || newToken().slice(0, 12)
   return { address, version: draft?.version ?? 0, window, typed: draft?.typed[page], savedAt: draft?.savedAt }
 }
 

@@ -1,0 +1,175 @@
+import { storeFile } from '../../platform/files/index.ts'
+import { forgetKept, type Kept, keptForm, overlaid } from '../../platform/forms/index.ts'
+import { can } from '../access/identity.ts'
+import { belowCase, type Case, caseFor, rightsOn } from '../cases/index.ts'
+import { londonDateOf } from '../clocks/index.ts'
+import { idParam, notThere, type Reply, type Request, type Routes, seeOther, sendStoredFile, typed } from '../house/index.ts'
+import { dateTyped, type Problems, savesAsTyped, typedElsewhere } from '../pages/index.ts'
+import { type DocumentClass, documentClasses, documentForm, removalForm } from './schema.ts'
+import { addDocument, bringBackDocument, type CaseDocument, documentKinds, findDocument, removeDocument } from './store.ts'
+import { t } from './texts.ts'
+import { DocumentForm, RemoveForm, type TypedDocument } from './views.tsx'
+
+export function documentRoutes(route: Routes): void {
+  route.get('/cases/:id/documents/new', 'document.open', newPage)
+  savesAsTyped(route, '/cases/:id/documents/new', 'document.draft_saved')
+  route.post('/cases/:id/documents/new', 'document.add', add)
+  route.get('/cases/:id/documents/:document/file', 'document.file_read', sendFile)
+  route.get('/cases/:id/documents/:document/remove', 'document.remove.open', removePage)
+  route.post('/cases/:id/documents/:document/remove', 'document.remove', remove)
+  route.post('/cases/:id/documents/:document/bring-back', 'document.bring_back', bringBack)
+}
+
+const partUrl = (caseId: string) => `/cases/${caseId}/documents`
+const back = (c: Case) => ({ href: partUrl(c.id), text: t('back') })
+const fields = ['title', 'kind', 'from', 'class', 'dated-day', 'dated-month', 'dated-year'] as const
+const labels = {
+  title: t('form.title'),
+  kind: t('form.kind'),
+  from: t('form.from'),
+  class: t('form.class'),
+  'dated-day': t('form.day'),
+  'dated-month': t('form.month'),
+  'dated-year': t('form.year'),
+}
+
+function typedIn(field: (name: string) => string): TypedDocument {
+  return Object.fromEntries(fields.map((name) => [name, field(name)]))
+}
+
+// ── adding ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The case, and the classes of it that this writer may add a document to. */
+async function writable(request: Request): Promise<{ c: Case; classes: readonly DocumentClass[] }> {
+  const c = await caseFor(request, idParam(request))
+  const { writes } = await rightsOn(request.tx, c.id)
+  const classes = documentClasses.filter((name) => writes.has(name))
+  return classes.length === 0 ? notThere() : { c, classes }
+}
+
+async function newPage(request: Request): Promise<Reply> {
+  const { c, classes } = await writable(request)
+  const kept = await keptForm(request.tx, `${partUrl(c.id)}/new`)
+  const begin = { ...typedIn(() => ''), class: classes[0] ?? '' }
+  return form(request, c, classes, kept, overlaid(begin, kept), {})
+}
+
+async function form(
+  request: Request,
+  c: Case,
+  classes: readonly DocumentClass[],
+  kept: Kept,
+  given: TypedDocument,
+  problems: Problems,
+): Promise<Reply> {
+  const body = (
+    <DocumentForm
+      kept={kept}
+      kinds={await documentKinds(request.tx)}
+      classes={classes}
+      typed={given}
+      problems={problems}
+      cancel={partUrl(c.id)}
+    />
+  )
+  const status = Object.keys(problems).length === 0 ? 200 : 422
+  return belowCase(request, c, { title: t('add'), back: back(c), body, status })
+}
+
+const problemsOfField: Readonly<Record<string, string>> = {
+  title: t('problem.title'),
+  kind: t('problem.kind'),
+  from: t('problem.from'),
+  class: t('problem.class'),
+}
+
+/** The words first, then the file: what is refused comes back with everything that was typed. */
+async function add(request: Request): Promise<Reply> {
+  const { tx, body, files, house, now, audit } = request
+  const { c, classes } = await writable(request)
+  const address = `${partUrl(c.id)}/new`
+  const other = await typedElsewhere(request, { address, title: t('add'), labels })
+  if (other !== undefined) return other
+  const given = typedIn((name) => typed(body, name))
+  const read = documentForm.safeParse(given)
+  const dated = dateTyped(body, 'dated')
+  const problems: Record<string, string> = {}
+  if (!read.success) for (const { path } of read.error.issues) problems[String(path[0])] = problemsOfField[String(path[0])] ?? ''
+  if (read.success && !classes.includes(read.data.class)) problems['class'] = t('problem.class')
+  if (read.success && !(await documentKinds(tx)).some(({ code }) => code === read.data.kind)) problems['kind'] = t('problem.kind')
+  if (dated.kind === 'wrong') problems['dated'] = t('problem.date')
+  if (dated.kind === 'ok' && dated.date > londonDateOf(now)) problems['dated'] = t('problem.future')
+  const [upload] = files
+  if (upload === undefined) problems['file'] = t('problem.file')
+  else if (files.length > 1) problems['file'] = t('problem.oneFile')
+  if (upload !== undefined && Object.keys(problems).length === 0) {
+    const stored = await storeFile(tx, house, upload, now)
+    if (stored.kind === 'stored' && read.success) {
+      await addDocument(tx, c.id, { ...read.data, datedOn: dated.kind === 'ok' ? dated.date : null, file: stored })
+      audit.about('case', c.id, { caseId: c.id, classes: [read.data.class] })
+      await forgetKept(tx, address)
+      return seeOther(partUrl(c.id))
+    }
+    if (stored.kind === 'refused') problems['file'] = stored.message
+  } else if (upload !== undefined) problems['file'] ??= t('problem.fileAgain', { name: upload.name.slice(-120) })
+  return form(request, c, classes, await keptForm(tx, address, body), given, problems)
+}
+
+// ── opening and removing ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The document in the address, of the case in the address, as far as this reader may see it. */
+async function documentIn(request: Request): Promise<{ c: Case; d: CaseDocument }> {
+  const c = await caseFor(request, idParam(request))
+  const d = await findDocument(request.tx, idParam(request, 'document'))
+  if (d === undefined || d.caseId !== c.id) return notThere()
+  request.audit.about('case', c.id, { caseId: c.id, classes: [d.class] })
+  request.audit.shown([d.id])
+  return { c, d }
+}
+
+async function sendFile(request: Request): Promise<Reply> {
+  const { d } = await documentIn(request)
+  return d.removed !== null || d.fileId === null ? notThere() : sendStoredFile(request, { fileId: d.fileId, name: d.name })
+}
+
+async function removable(request: Request): Promise<{ c: Case; d: CaseDocument; isManager: boolean }> {
+  const { c, d } = await documentIn(request)
+  const { writes } = await rightsOn(request.tx, c.id)
+  const isManager = can(request.actor, 'risk.countersign')
+  // a manager may still destroy what was only removed
+  if (!writes.has(d.class) || d.destroyedAt !== null || (d.removed !== null && !isManager)) return notThere()
+  return { c, d, isManager }
+}
+
+async function removePage(request: Request): Promise<Reply> {
+  return removeSheet(request, { how: 'remove' }, {})
+}
+
+async function removeSheet(request: Request, given: TypedDocument, problems: Problems): Promise<Reply> {
+  const { c, d, isManager } = await removable(request)
+  const body = <RemoveForm d={d} isManager={isManager} typed={given} problems={problems} cancel={partUrl(c.id)} />
+  const status = Object.keys(problems).length === 0 ? 200 : 422
+  return belowCase(request, c, { title: t('remove.title'), back: back(c), body, status })
+}
+
+async function remove(request: Request): Promise<Reply> {
+  const { c, d, isManager } = await removable(request)
+  const given = { because: typed(request.body, 'because'), how: isManager ? typed(request.body, 'how') : 'remove' }
+  const read = removalForm.safeParse(given)
+  if (!read.success) {
+    const texts: Problems = { because: t('problem.because'), how: t('problem.how') }
+    return removeSheet(
+      request,
+      given,
+      Object.fromEntries(read.error.issues.map(({ path }) => [String(path[0]), texts[String(path[0])] ?? ''])),
+    )
+  }
+  const isDone = await removeDocument(request.tx, d.id, read.data.how, read.data.because)
+  return isDone ? seeOther(partUrl(c.id)) : removeSheet(request, given, { because: t('problem.wrongState') })
+}
+
+async function bringBack(request: Request): Promise<Reply> {
+  const { c, d } = await documentIn(request)
+  await bringBackDocument(request.tx, d.id)
+  return seeOther(partUrl(c.id))
+}
