@@ -104,17 +104,8 @@ async function newNotePage(request: Request, parts: CaseParts): Promise<Reply> {
   const open = await openNotes(request)
   if (!rightsOf(request, open).write) notThere()
   const kept = await keptForm(request.tx, `/cases/${open.c.id}/notes/new`)
-  return newNoteReply(
-    request,
-    open,
-    parts,
-    kept,
-    goneOn(
-      typedNote(() => ''),
-      kept,
-    ),
-    noFindings,
-  )
+  const begin: TypedNote = { ...typedNote(() => ''), date: dateParts(londonDateOf(request.now)) }
+  return newNoteReply(request, open, parts, kept, goneOn(begin, kept), noFindings)
 }
 
 function newNoteReply(

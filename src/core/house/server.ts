@@ -123,7 +123,8 @@ export async function buildServer({
   })
   server.addHook('onSend', async (_request, reply) => {
     reply.headers({
-      'content-security-policy': contentPolicy,
+      // a file that people handed in has a stricter one already
+      'content-security-policy': reply.getHeader('content-security-policy') ?? contentPolicy,
       'x-content-type-options': 'nosniff',
       // same-origin, not no-referrer: that would make browsers send "Origin: null" with our own forms
       'referrer-policy': 'same-origin',
