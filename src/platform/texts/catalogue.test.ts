@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { catalogue, type Plural } from './catalogue.ts'
+import { catalogue } from './catalogue.ts'
 import { showDate } from './dates.ts'
-import { type Language, speaking } from './language.ts'
+import { type Language, type Plural, speaking } from './language.ts'
 import { mirrored, pseudo, stretched } from './pseudo.ts'
 
 const t = catalogue({

@@ -4,11 +4,8 @@
  * Entries are in English; language.ts says how another language is spoken. So a text is only ever made while a request
  * is answered: one that is made when a module loads would stay English for everybody (a test looks for those).
  */
-import { currentLanguage } from './language.ts'
+import { currentLanguage, type Entry, type Plural } from './language.ts'
 
-/** The forms of a counted text, by the categories of Intl.PluralRules. English uses `one` and `other`. */
-export type Plural = Readonly<{ zero?: string; one?: string; two?: string; few?: string; many?: string; other: string }>
-export type Entry = string | Plural
 type Forms = Readonly<Record<string, string> & { other: string }>
 
 /** The names in braces: Placeholders<'Due {when}, {who}'> is 'when' | 'who'. */

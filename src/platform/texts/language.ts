@@ -6,7 +6,11 @@
  * in one catalogue and be forgotten in another: what has no translation yet is shown in English, never as a code.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Entry } from './catalogue.ts'
+
+/** The forms of a counted text, by the categories of Intl.PluralRules. English uses `one` and `other`. */
+export type Plural = Readonly<{ zero?: string; one?: string; two?: string; few?: string; many?: string; other: string }>
+/** One text of a catalogue. */
+export type Entry = string | Plural
 
 export type Language = Readonly<{
   /** BCP 47, for the page: `en-GB`. */

@@ -4,8 +4,7 @@
  * one still fits, and that pages can be mirrored, without an unreviewed translation of a safeguarding text going round.
  * Tests and the demo only. The tags are the ones that other software uses for this.
  */
-import type { Entry } from './catalogue.ts'
-import type { Language } from './language.ts'
+import type { Entry, Language } from './language.ts'
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const marked = 'åƀçðéƒĝĥîĵķļɱñöþɋŕšţûṽŵẋýžÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞɊŔŠŢÛṼŴẊÝŽ'
