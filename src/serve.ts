@@ -27,6 +27,7 @@ export async function serveHouse(house: House, assets: Assets, { log = false } =
     assets,
     languages,
     mode: house.mode,
+    clock: house.clock,
     navigation: rooms.flatMap((room) => room.navigation ?? []),
     scripts: roomScripts().map(([name]) => `${name}.js`),
     ...signInParts(house),

@@ -181,6 +181,7 @@ test('where one language is offered there is nothing to choose', () => {
   const { plain } = frameOf({
     assets: { folder: '', names: [], asset: (name) => name },
     mode: 'real',
+    clock: t.clock,
     navigation: [],
     languages: [english],
     signIn: () => assert.fail(),

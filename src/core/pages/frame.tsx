@@ -1,7 +1,9 @@
 import type { VNode } from 'preact'
+import type { Clock } from '../../platform/clock.ts'
 import type { Assets } from '../../platform/design/build.ts'
 import { Document, type DocumentProps, renderDocument } from '../../platform/design/document.tsx'
 import { Badge, Button, Form, LanguageNavigation } from '../../platform/design/index.ts'
+import { showInstant } from '../../platform/texts/dates.ts'
 import { currentLanguage, type Language } from '../../platform/texts/language.ts'
 import type { Actor } from '../access/identity.ts'
 import type { PageFacts } from '../house/request.ts'
@@ -14,6 +16,7 @@ import { t } from './texts.ts'
 export type FrameOptions = Readonly<{
   assets: Assets
   mode: 'real' | 'demo' | 'test'
+  clock: Clock
   navigation: readonly NavigationItem[]
   /** With more than one, every page offers the others. */
   languages?: readonly Language[]
@@ -32,6 +35,7 @@ export type PlainPage = (title: string, body: VNode, options?: Readonly<{ hasErr
 export function frameOf({
   assets,
   mode,
+  clock,
   navigation,
   languages = [],
   scripts = [],
@@ -59,6 +63,8 @@ export function frameOf({
     bare(title, body, {
       ...more,
       shortcuts: facts?.shortcuts ?? true,
+      // when the page was made is when what it says was true, whenever it comes out of the printer
+      banner: <PrintLine actor={actor} now={clock.now()} />,
       userMenu: <UserMenu actor={actor} unread={facts?.unread ?? 0} />,
       nav: [...navigation]
         .filter((item) => item.when(actor))
@@ -81,6 +87,20 @@ export function frameOf({
       return inside(actor, returnTo, title, body, undefined)
     },
   }
+}
+
+/** On paper only: whose copy this is, and what to do with it. A page that carries its own mark shows that instead. */
+function PrintLine({ actor, now }: { actor: Actor; now: Date }): VNode {
+  return (
+    <p class="govuk-body-s lw-print-only lw-printed">
+      {t('print.by', {
+        name: actor.fullName,
+        role: actor.roleLabel,
+        agency: actor.agencyName,
+        at: showInstant(now, { zone: true }),
+      })}
+    </p>
+  )
 }
 
 function Languages({ languages }: { languages: readonly Language[] }): VNode {

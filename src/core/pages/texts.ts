@@ -3,6 +3,8 @@ import { catalogue } from '../../platform/texts/catalogue.ts'
 export const t = catalogue({
   'phase.demo': 'Demo',
   'phase.demoText': 'A made-up borough. Nobody in it is real, and nothing here may be about real people.',
+  'print.by':
+    'Printed by {name}, {role}, {agency}, on {at}. Shows what this reader may see. Keep it safe, and shred it when it is no longer needed.',
   'menu.signedInAs': '{name}, {role}, {agency}',
   'menu.account': 'Your account',
   'menu.signOut': 'Sign out',
