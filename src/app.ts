@@ -14,7 +14,7 @@ import { plan, planChronology, planDesk, planSection } from './core/plan/index.t
 import { risk, riskChronology, riskSection } from './core/risk/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
 import { concernCircle, makeTriage } from './core/triage/index.ts'
-import { seeByColumn, visitChronology, visitFacts, visits, visitsSection } from './core/visits/index.ts'
+import { seeByColumn, visitChronology, visitFacts, visits, visitsPart, visitsSection } from './core/visits/index.ts'
 import { words } from './core/words/index.ts'
 import { makeWork } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   concerns,
   makeCases({
     sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, circleSection],
-    overview: [emergencyPart],
+    overview: [emergencyPart, visitsPart],
     facts: visitFacts,
     listFacts: [seeByColumn],
     chronology: [riskChronology, visitChronology, missingChronology, planChronology, documentChronology],

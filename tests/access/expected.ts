@@ -244,6 +244,7 @@ export const recordTables: Readonly<Record<string, RecordTable>> = {
   visit: ['case', 'plan', ''],
   visit_clock: ['case', 'plan', ''],
   visit_note: ['case', 'notes', ''],
+  visit_rhythm: ['case', 'plan', ''],
   visit_told: ['case', 'plan', ''],
 }
 

@@ -6,17 +6,22 @@ import { can } from '../access/identity.ts'
 import { daysBetween, londonDateOf } from '../clocks/index.ts'
 import { concernsSentBy } from '../concerns/index.ts'
 import type { Request } from '../house/request.ts'
-import { plannedVisitsOf } from '../visits/index.ts'
+import { type PlannedVisit, plannedVisitsOf } from '../visits/index.ts'
+import type { ShownBlock } from '../work/index.ts'
 import { casesOf, type UnseenChild, unseenByMe } from './store.ts'
 import { t } from './texts.ts'
 
-/** For those who work cases: who has not been seen in time. Undefined without a case. */
-export async function unseenBlock({ tx, actor, now, audit }: Request): Promise<VNode | undefined> {
+/** For those who work cases: who has not been seen in time, in the place of the tasks to see them. Undefined without a case. */
+export async function unseenBlock({ tx, actor, now, audit }: Request): Promise<ShownBlock | undefined> {
   if (!can(actor, 'case.work') || (await casesOf(tx, actor.postId)) === 0) return undefined
   const today = londonDateOf(now)
   const unseen = await unseenByMe(tx, actor.postId, today)
   audit.shown(unseen.map(({ caseId }) => caseId))
-  return <Unseen unseen={unseen} today={today} />
+  const listed = new Set(unseen.map(({ caseId }) => caseId))
+  return {
+    view: <Unseen unseen={unseen} today={today} />,
+    instead: { count: unseen.length, holds: ({ kind, recordId }) => kind === 'visit' && listed.has(recordId) },
+  }
 }
 
 function Unseen({ unseen, today }: { unseen: readonly UnseenChild[]; today: string }): VNode {
@@ -72,11 +77,15 @@ function Standing({ child, today }: { child: UnseenChild; today: string }): VNod
 }
 
 /** The visits this person has planned, those of past days too: they want an outcome. */
-export async function plannedBlock({ tx, actor, now, audit }: Request): Promise<VNode | undefined> {
+export async function plannedBlock({ tx, actor, now, audit }: Request): Promise<ShownBlock | undefined> {
   if (!can(actor, 'case.work')) return undefined
   const planned = await plannedVisitsOf(tx, actor.postId)
   if (planned.length === 0) return undefined
   audit.shown(planned.map(({ caseId }) => caseId))
+  return { view: <Planned planned={planned} now={now} /> }
+}
+
+function Planned({ planned, now }: { planned: readonly PlannedVisit[]; now: Date }): VNode {
   return (
     <section id="planned">
       <h2 class="govuk-heading-m">{t('visits.title')}</h2>
@@ -85,7 +94,7 @@ export async function plannedBlock({ tx, actor, now, audit }: Request): Promise<
         captionClasses="govuk-visually-hidden"
         classes="lw-dense lw-stack"
         head={[t('visits.at'), t('unseen.who')]}
-        rows={planned.map(({ caseId, knownAs, plannedFor }) => [
+        rows={planned.map(({ visitId, caseId, knownAs, plannedFor }) => [
           {
             text: (
               <>
@@ -96,7 +105,7 @@ export async function plannedBlock({ tx, actor, now, audit }: Request): Promise<
           },
           {
             text: (
-              <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${caseId}`}>
+              <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${caseId}/visits/new?planned=${visitId}`}>
                 {knownAs}
               </a>
             ),
@@ -111,11 +120,15 @@ export async function plannedBlock({ tx, actor, now, audit }: Request): Promise<
 const shownReferrals = 10
 
 /** For those who refer: what they sent and whom to ring. Somebody with an inbox or cases meets it only when they sent something. */
-export async function referralsBlock({ tx, actor, audit }: Request): Promise<VNode | undefined> {
+export async function referralsBlock({ tx, actor, audit }: Request): Promise<ShownBlock | undefined> {
   if (!can(actor, 'concern.refer')) return undefined
   const sent = await concernsSentBy(tx, actor.postId, shownReferrals)
   if (sent.length === 0 && (can(actor, 'case.work') || can(actor, 'concern.triage') || can(actor, 'team.oversee'))) return undefined
   audit.shown(sent.map(({ id }) => id))
+  return { view: <Referrals sent={sent} /> }
+}
+
+function Referrals({ sent }: { sent: Awaited<ReturnType<typeof concernsSentBy>> }): VNode {
   return (
     <section id="referrals">
       <h2 class="govuk-heading-m">{t('referrals.title')}</h2>

@@ -112,8 +112,8 @@ test('a worker begins the day: what is overdue stands first, and leads to the ca
       true,
     )
     const headings = await page.locator('.lw-desk__main h2').allTextContents()
-    assert.equal(headings[0], 'Overdue')
-    await page.locator('#overdue a').first().click()
+    assert.equal(headings[0], 'Who you have not seen in time')
+    await page.locator('#unseen a').first().click()
     assert.match(page.url(), /\/cases\//)
   }))
 

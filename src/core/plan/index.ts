@@ -1,5 +1,5 @@
 import { mayOnCase } from '../access/may.ts'
-import type { CaseSection, ChronologyEntry, ChronologySource } from '../cases/index.ts'
+import { type CaseSection, type ChronologyEntry, type ChronologySource, findCase } from '../cases/index.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import type { Room } from '../house/room.ts'
 import type { DeskParts } from '../work/index.ts'
@@ -8,8 +8,7 @@ import { actionsOf, planOf, servicesOf, supervisionsOf } from './store.ts'
 import { t } from './texts.ts'
 import { PlanSection } from './views.tsx'
 
-export { serviceStanding } from './rules.ts'
-export { insertAction, insertService, insertSupervision, savePlan, serviceWaits, updateService } from './store.ts'
+export { insertAction, insertService, insertSupervision, type ServiceWait, savePlan, serviceWaits, updateService } from './store.ts'
 
 /** What is to be done, by whom and by when; which services have really begun; what supervision decided. */
 export const plan: Room = { name: 'plan', migrations: new URL('./migrations/', import.meta.url), routes: planRoutes }
@@ -28,7 +27,7 @@ export const planSection: CaseSection = {
     return PlanSection({
       base: `/cases/${caseId}/plan`,
       today: londonDateOf(now),
-      mayWrite: await mayOnCase(tx, caseId, 'plan', 'write'),
+      mayWrite: (await mayOnCase(tx, caseId, 'plan', 'write')) && (await findCase(tx, caseId))?.state !== 'closed',
       plan: await planOf(tx, caseId),
       actions: await actionsOf(tx, caseId),
       services: await servicesOf(tx, caseId),

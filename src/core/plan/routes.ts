@@ -42,7 +42,8 @@ export function planRoutes(route: Routes): void {
   route.post('/cases/:id/plan/actions/new', 'plan.action_added', addAction)
   route.get('/cases/:id/plan/actions/:action', 'plan.read', async (request) => {
     const c = await writable(request)
-    return below(request, c, ActionEndForm({ base: baseOf(c), ...blank, action: await actionOf(request, c) }))
+    const action = await actionOf(request, c)
+    return action.state === 'open' ? below(request, c, ActionEndForm({ base: baseOf(c), ...blank, action })) : seeOther(baseOf(c))
   })
   route.post('/cases/:id/plan/actions/:action', 'plan.action_ended', finishAction)
   route.get('/cases/:id/plan/services/new', 'plan.read', async (request) => {
@@ -66,10 +67,10 @@ function planAsTyped(plan: PlanText | undefined): FormBody {
 
 const baseOf = (c: Case) => `/cases/${c.id}/plan`
 
-/** The case, for somebody who may write its plan. The database refuses the others too; this spares them an empty form. */
+/** The case, while it is open, for somebody who may write its plan. The database refuses the others too; this spares them an empty form. */
 async function writable(request: Request): Promise<Case> {
   const c = await caseFor(request, idParam(request))
-  return (await mayOnCase(request.tx, c.id, 'plan', 'write')) ? c : notThere()
+  return c.state !== 'closed' && (await mayOnCase(request.tx, c.id, 'plan', 'write')) ? c : notThere()
 }
 
 function below(request: Request, c: Case, body: ReturnType<typeof PlanForm>, status?: number): Promise<Reply> {
@@ -131,7 +132,7 @@ async function addAction(request: Request): Promise<Reply> {
 }
 
 async function actionOf({ tx, params }: Request, c: Case): Promise<Action> {
-  return (await actionsOf(tx, c.id)).find((action) => action.id === params.action && action.state === 'open') ?? notThere()
+  return (await actionsOf(tx, c.id)).find((action) => action.id === params.action) ?? notThere()
 }
 
 async function finishAction(request: Request): Promise<Reply> {
@@ -143,11 +144,11 @@ async function finishAction(request: Request): Promise<Reply> {
     const problems = { ...problemsOf(form.error), ...(typed(body, 'state') === '' ? { state: t('problem.state') } : {}) }
     return below(request, c, ActionEndForm({ base: baseOf(c), body, problems, action }), 422)
   }
-  if (await endAction(tx, c.id, action.id, form.data.state, form.data.how)) {
-    const which = { record: { kind: 'case', id: c.id }, kind: 'plan.action', subjectId: action.id } as const
-    if (form.data.state === 'done') await completeTask(tx, which, now)
-    else await endTask(tx, which, 'not needed any more')
-  }
+  if (!(await endAction(tx, c.id, action.id, { ...form.data, version: Number(typed(body, 'version')) })))
+    return below(request, c, ActionEndForm({ base: baseOf(c), body, problems: {}, action, isLate: true }), 409)
+  const which = { record: { kind: 'case', id: c.id }, kind: 'plan.action', subjectId: action.id } as const
+  if (form.data.state === 'done') await completeTask(tx, which, now)
+  else await endTask(tx, which, 'not needed any more')
   return seeOther(baseOf(c))
 }
 
@@ -192,8 +193,7 @@ async function changeService(request: Request): Promise<Reply> {
   if (change.endedOn !== null && change.endedBecause === '') problems.endedBecause = t('problem.endedBecause')
   if (Object.keys(problems).length > 0) return below(request, c, ServiceForm({ base: baseOf(c), body, problems, service }), 422)
   if (await updateService(tx, c.id, service.id, Number(typed(body, 'version')), change)) return seeOther(baseOf(c))
-  const problem = { accepted: t('service.conflict') }
-  return below(request, c, ServiceForm({ base: baseOf(c), body: serviceAsTyped(service), problems: problem, service }), 409)
+  return below(request, c, ServiceForm({ base: baseOf(c), body, problems: {}, service, isLate: true }), 409)
 }
 
 function acceptedOf(text: string): Accepted {

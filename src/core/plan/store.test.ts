@@ -3,8 +3,9 @@ import { after, test } from 'node:test'
 import { casework } from '../../../tests/support/casework.ts'
 import { openTestHouse } from '../../../tests/support/database.ts'
 import { startTestServer } from '../../../tests/support/server.ts'
+import { sql } from '../../platform/db/sql.ts'
 import { openTasksOf } from '../work/index.ts'
-import { actionsOf, insertService, planOf, savePlan, servicesOf, supervisionsOf, updateService } from './store.ts'
+import { actionsOf, insertAction, insertService, planOf, savePlan, servicesOf, supervisionsOf, updateService } from './store.ts'
 
 const t = await openTestHouse()
 const { aCase, worker, manager, school, stranger, invite } = await casework(t)
@@ -54,11 +55,62 @@ test('an action is a task of its owner until it is done', async () => {
   const [action] = await t.as(worker, (tx) => actionsOf(tx, id))
   assert.equal(action?.askedByThem, true)
   const done = await server.fetchAs(worker, `/cases/${id}/plan/actions/${action?.id}`, {
+    version: '1',
     state: 'done',
     how: 'They open the side door at nine',
   })
   assert.equal(done.status, 303)
   assert.equal((await tasks()).filter((task) => task.kind === 'plan.action').length, 0)
+})
+
+test('two people end one action at once: the second sees both, keeps what they typed, and may save it over', async () => {
+  const id = await aCase()
+  const action = await t.as(worker, (tx) =>
+    insertAction(tx, id, { what: 'Ring the coach', ownerPostId: null, ownerWords: 'His mother', dueOn: '2026-11-27', askedByThem: false }),
+  )
+  const end = (who: typeof worker, version: string, state: string, how: string) =>
+    server.fetchAs(who, `/cases/${id}/plan/actions/${action}`, { version, state, how })
+  assert.equal((await end(manager, '1', 'dropped', 'He has a new coach')).status, 303)
+  const late = await end(worker, '1', 'done', 'The coach rings on Fridays')
+  assert.equal(late.status, 409)
+  const page = await late.text()
+  assert.match(page, /He has a new coach/)
+  assert.match(page, /The coach rings on Fridays/)
+  assert.match(page, /name="version" value="2"/)
+  assert.equal((await t.as(worker, (tx) => actionsOf(tx, id)))[0]?.endedHow, 'He has a new coach')
+  assert.equal((await end(worker, '2', 'done', 'The coach rings on Fridays')).status, 303)
+  assert.deepEqual(
+    (await t.as(worker, (tx) => actionsOf(tx, id))).map(({ state, endedHow }) => [state, endedHow]),
+    [['done', 'The coach rings on Fridays']],
+  )
+})
+
+test('two people change one service at once: the second sees both, and nothing of theirs is lost', async () => {
+  const id = await aCase()
+  const service = await t.as(worker, (tx) => insertService(tx, id, 'Mentoring', '2026-11-02'))
+  const answered = (day: string) => ({
+    version: '1',
+    accepted: 'yes',
+    'acceptedOn-day': day,
+    'acceptedOn-month': '11',
+    'acceptedOn-year': '2026',
+    endedBecause: '',
+  })
+  assert.equal((await server.fetchAs(manager, `/cases/${id}/plan/services/${service}`, answered('10'))).status, 303)
+  const late = await server.fetchAs(worker, `/cases/${id}/plan/services/${service}`, answered('12'))
+  assert.equal(late.status, 409)
+  const page = await late.text()
+  assert.match(page, /10 11 2026/)
+  assert.match(page, /12 11 2026/)
+  assert.match(page, /name="acceptedOn-day"[^>]*value="12"/)
+  assert.equal((await t.as(worker, (tx) => servicesOf(tx, id)))[0]?.acceptedOn, '2026-11-10')
+})
+
+test('nothing is added to the plan of a case that is closed', async () => {
+  const id = await aCase()
+  await t.owner.transaction((tx) => tx.run(sql`update case_file set state = 'closed', closed_at = ${t.clock.now()} where id = ${id}`))
+  assert.equal((await server.fetchAs(manager, `/cases/${id}/plan/actions/new`)).status, 404)
+  assert.doesNotMatch(await (await server.fetchAs(manager, `/cases/${id}/plan`)).text(), /plan\/actions\/new/)
 })
 
 test('31 February is refused beside the date, with everything typed still there', async () => {

@@ -59,11 +59,13 @@ export async function insertAction(tx: Tx, caseId: string, action: NewAction): P
   return id
 }
 
-/** @returns false when it is no longer open: somebody was quicker */
-export async function endAction(tx: Tx, caseId: string, id: string, state: 'done' | 'dropped', how: string): Promise<boolean> {
+export type ActionEnding = Readonly<{ version: number; state: 'done' | 'dropped'; how: string }>
+
+/** @returns false when somebody saved another version in the meantime: nothing was changed */
+export async function endAction(tx: Tx, caseId: string, id: string, { version, state, how }: ActionEnding): Promise<boolean> {
   const ended = await tx.run(sql`
     update plan_action set state = ${state}, ended_on = (select current_local_date()), ended_how = ${how}, version = version + 1
-    where id = ${id} and case_id = ${caseId} and state = 'open'`)
+    where id = ${id} and case_id = ${caseId} and version = ${version}`)
   return ended === 1
 }
 
@@ -99,14 +101,17 @@ export async function updateService(tx: Tx, caseId: string, id: string, version:
   return updated === 1
 }
 
-/** How long people of the cases that this reader may see wait for each service: those who still wait, longest first. */
-export type ServiceWait = Readonly<{ service: string; waiting: number; longestDays: number }>
+/** Somebody who was asked a service for and whom nobody of it has met. Days since it was asked, on today's London date. */
+export type ServiceWait = Readonly<{ caseId: string; knownAs: string; service: string; isAccepted: boolean; days: number }>
 
-export async function serviceWaits(tx: Tx): Promise<ServiceWait[]> {
+/** Who of a team's open cases still waits for which service, longest first, as far as this reader may see them. */
+export async function serviceWaits(tx: Tx, teamId: string): Promise<ServiceWait[]> {
   return tx.many<ServiceWait>(sql`
-    select s.service, count(*) as waiting, max((select current_local_date()) - s.asked_on) as "longestDays"
-    from support_service s where s.first_met_on is null and s.ended_on is null and s.accepted <> 'no'
-    group by s.service order by 3 desc, 1`)
+    select f.id as "caseId", f.known_as as "knownAs", s.service, s.accepted = 'yes' as "isAccepted",
+      (select current_local_date()) - s.asked_on as days
+    from support_service s join case_file f on f.id = s.case_id
+    where f.team_id = ${teamId} and f.state <> 'closed' and s.first_met_on is null and s.ended_on is null and s.accepted <> 'no'
+    order by s.asked_on, f.known_as collate "en-x-icu", s.id limit 500`)
 }
 
 export type Supervision = Readonly<{ id: string; heldOn: LocalDate; withName: string; decided: string; nextOn: LocalDate | null }>

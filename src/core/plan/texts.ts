@@ -63,7 +63,6 @@ export const t = catalogue({
   'actionEnd.done': 'It is done',
   'actionEnd.dropped': 'It is not needed any more',
   'actionEnd.how': 'How, or why not?',
-  'actionEnd.gone': 'Somebody else has already ended this action. What they wrote is in the plan.',
 
   'services.heading': 'Support from services',
   'services.caption': 'Services that were asked for, and whether they have begun',
@@ -94,7 +93,6 @@ export const t = catalogue({
   'service.endedOn': 'On what day did it end?',
   'service.endedHint': 'Leave it empty while it goes on.',
   'service.endedBecause': 'Why did it end?',
-  'service.conflict': 'Somebody else changed this service while you were writing. What they saved is shown here; make your change again.',
 
   'supervision.heading': 'Supervision',
   'supervision.none': 'No supervision is recorded yet',

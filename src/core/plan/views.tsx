@@ -3,6 +3,8 @@ import {
   Alert,
   Button,
   Checkboxes,
+  Conflict,
+  type ConflictRow,
   DateInput,
   EmptyState,
   Input,
@@ -329,7 +331,14 @@ export function ActionForm({ base, body, problems, colleagues }: FormProps & Rea
   )
 }
 
-export function ActionEndForm({ base, body, problems, action }: FormProps & Readonly<{ action: Action }>): VNode {
+/** `isLate`: somebody else saved while this was written, and both are shown; `action` is what is kept now. */
+export function ActionEndForm({
+  base,
+  body,
+  problems,
+  action,
+  isLate = false,
+}: FormProps & Readonly<{ action: Action; isLate?: boolean }>): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -338,7 +347,17 @@ export function ActionEndForm({ base, body, problems, action }: FormProps & Read
           <span class="govuk-caption-l">{action.what}</span>
           {t('actionEnd.title')}
         </h1>
+        {isLate && (
+          <Conflict
+            keepUrl={base}
+            rows={[
+              { label: t('actionEnd.state'), saved: endingWords(action.state), typed: endingWords(typed(body, 'state')) },
+              { label: t('actionEnd.how'), saved: action.endedHow, typed: typed(body, 'how').trim() },
+            ]}
+          />
+        )}
         <PostForm action={`${base}/actions/${action.id}`}>
+          <input type="hidden" name="version" value={action.version} />
           <Radios
             name="state"
             idPrefix="state"
@@ -358,7 +377,18 @@ export function ActionEndForm({ base, body, problems, action }: FormProps & Read
   )
 }
 
-export function ServiceForm({ base, body, problems, service }: FormProps & Readonly<{ service: Service | undefined }>): VNode {
+function endingWords(state: string): string {
+  return state === 'done' || state === 'dropped' ? t(`actionEnd.${state}`) : ''
+}
+
+/** `isLate`: somebody else saved while this was written, and both are shown; `service` is what is kept now. */
+export function ServiceForm({
+  base,
+  body,
+  problems,
+  service,
+  isLate = false,
+}: FormProps & Readonly<{ service: Service | undefined; isLate?: boolean }>): VNode {
   const action = service === undefined ? `${base}/services/new` : `${base}/services/${service.id}`
   return (
     <div class="govuk-grid-row">
@@ -368,6 +398,7 @@ export function ServiceForm({ base, body, problems, service }: FormProps & Reado
           {service !== undefined && <span class="govuk-caption-l">{service.service}</span>}
           {t(service === undefined ? 'service.title' : 'service.change')}
         </h1>
+        {service !== undefined && isLate && <Conflict keepUrl={base} rows={serviceRows(service, body)} />}
         <PostForm action={action}>
           {service === undefined ? (
             <>
@@ -418,6 +449,32 @@ export function ServiceForm({ base, body, problems, service }: FormProps & Reado
       </div>
     </div>
   )
+}
+
+function serviceRows(service: Service, body: FormBody): readonly ConflictRow[] {
+  const kept = serviceAsTyped(service)
+  const dayIn = (from: FormBody, name: string) =>
+    ['day', 'month', 'year']
+      .map((part) => typed(from, `${name}-${part}`).trim())
+      .filter((part) => part !== '')
+      .join(' ')
+  const answers: Readonly<Record<string, string>> = {
+    yes: t('service.acceptedYes'),
+    no: t('service.acceptedNo'),
+    unknown: t('service.acceptedUnknown'),
+  }
+  const day = (name: 'acceptedOn' | 'firstMetOn' | 'endedOn') => ({
+    label: t(`service.${name}`),
+    saved: dayIn(kept, name),
+    typed: dayIn(body, name),
+  })
+  return [
+    { label: t('service.accepted'), saved: answers[service.accepted] ?? '', typed: answers[typed(body, 'accepted')] ?? '' },
+    day('acceptedOn'),
+    day('firstMetOn'),
+    day('endedOn'),
+    { label: t('service.endedBecause'), saved: service.endedBecause, typed: typed(body, 'endedBecause').trim() },
+  ]
 }
 
 /** What is kept of a service, as it would have been typed. */

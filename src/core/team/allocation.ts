@@ -1,4 +1,5 @@
 // Before a case is given to somebody: what they carry, and what they would carry with it (law R75 to R78).
+import { can } from '../access/identity.ts'
 import type { AllocationCheck } from '../cases/index.ts'
 import type { Request } from '../house/request.ts'
 import type { Load } from '../workload/index.ts'
@@ -14,8 +15,8 @@ import {
 } from './store.ts'
 import { t } from './texts.ts'
 
-/** Who may give a case to somebody whose week would be more than a fifth over. @source handbook/law.md section 7 */
-const mayGoFurther = 'serviceManager'
+/** To give a case to somebody whose week would be more than a fifth over. @source handbook/law.md section 7: the service manager */
+const mayGoFurther = 'case.allocate_beyond'
 /** Somebody's week goes over only for a reason in a sentence. Local default, as for opening a record in an emergency. */
 const shortestReason = 20
 
@@ -73,7 +74,7 @@ export const allocationCheck: AllocationCheck = {
   refusal: async (request, caseId, postId, reason) => {
     const [after] = await loadsOf(request, [postId], caseId)
     // a worker who is not there is for the allocation itself to say, in its own words
-    if (after === undefined || request.actor.roleCode === mayGoFurther) return undefined
+    if (after === undefined || can(request.actor, mayGoFurther)) return undefined
     const { worker, load } = after
     const { band } = load
     if (band === 'stop' || band === 'no_capacity') return t('refusal.stop', { name: worker.fullName, load: loadWords(load) })

@@ -1,6 +1,7 @@
 import { addDays, daysBetween, instantOf, londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
-import { seenInTimeCounts, unseenInTime } from '../visits/index.ts'
+import { serviceWaits } from '../plan/index.ts'
+import { seenInTimeCounts, unseenInTime, withoutRhythm } from '../visits/index.ts'
 import { type DeskParts, namesOf } from '../work/index.ts'
 import { carriedBy } from './allocation.ts'
 import { ageOf, shareOf } from './rules.ts'
@@ -32,14 +33,16 @@ async function showTeam(request: Request, parts: readonly DeskParts[]): Promise<
   const seen = await seenInTimeCounts(tx, team.id, window.from, window.to)
   const unseen = await unseenInTime(tx, team.id, today)
   const waiting = await waitingCases(tx, team.id)
-  const soon = await clocksRunningOut(tx, team.id, now, instantOf(`${addDays(today, soonDays + 1)}T00:00`))
+  const clocks = await clocksRunningOut(tx, team.id, now, instantOf(`${addDays(today, soonDays + 1)}T00:00`))
+  const waits = await serviceWaits(tx, team.id)
+  const undecided = await withoutRhythm(tx, team.id)
   const carried = await carriedBy(request, await workersOf(tx, team.id))
   const nameOf = await namesOf(
     request,
     parts.flatMap((part) => part.names ?? []),
-    soon.map(({ recordKind, recordId }) => ({ kind: recordKind, id: recordId })),
+    clocks.map(({ recordKind, recordId }) => ({ kind: recordKind, id: recordId })),
   )
-  audit.shown([...unseen, ...waiting, ...carried.flatMap(({ cases }) => cases)].map(({ caseId }) => caseId))
+  audit.shown([...unseen, ...waiting, ...undecided, ...waits, ...carried.flatMap(({ cases }) => cases)].map(({ caseId }) => caseId))
   return page(
     t('team.title'),
     TeamView({
@@ -57,7 +60,10 @@ async function showTeam(request: Request, parts: readonly DeskParts[]): Promise<
         ...one,
         days: one.waitingSince === null ? 0 : Math.max(0, daysBetween(londonDateOf(one.waitingSince), today)),
       })),
-      soon,
+      late: clocks.filter(({ dueAt }) => dueAt < now),
+      soon: clocks.filter(({ dueAt }) => dueAt >= now),
+      waits,
+      undecided,
       words: new Map(parts.flatMap((part) => part.tasks ?? []).map((one) => [one.kind, one])),
       nameOf,
       carried,

@@ -108,13 +108,16 @@ export type RunningClock = Pick<
 > &
   Readonly<{ dueAt: Date }>
 
-/** What a team and its cases owe between two instants, soonest first. */
-export async function clocksRunningOut(tx: Tx, teamId: string, from: Date, to: Date): Promise<RunningClock[]> {
+/**
+ * What a team and its cases owe before an instant, soonest first: what has run out already among it. Left out are visits of
+ * which the day has passed at `now`: those stand by name under who was not seen.
+ */
+export async function clocksRunningOut(tx: Tx, teamId: string, now: Date, before: Date): Promise<RunningClock[]> {
   return tx.many<RunningClock>(sql`
     select t.id, t.record_kind as "recordKind", t.record_id as "recordId", t.kind, t.subject_id as "subjectId", t.owner_post as "ownerPostId",
       u.full_name as "ownerName", t.team_id as "teamId", t.due_at as "dueAt", t.clock, t.created_at as "createdAt"
     from task t left join post p on p.id = t.owner_post left join user_account u on u.id = p.user_id
-    where t.due_at >= ${from} and t.due_at < ${to} and t.done_at is null and t.ended_at is null
+    where t.due_at < ${before} and (t.due_at >= ${now} or t.kind <> 'visit') and t.done_at is null and t.ended_at is null
       and (t.team_id = ${teamId} or (t.record_kind = 'case' and exists (select from case_file f where f.id = t.record_id and f.team_id = ${teamId})))
     order by t.due_at, t.id limit 300`)
 }

@@ -2,8 +2,11 @@ import type { VNode } from 'preact'
 import { LoadChart } from '../../platform/charts/charts.tsx'
 import { BackLink, Button, Details, EmptyState, Radios, Stat, StatRow, Table, Tag } from '../../platform/design/index.ts'
 import { isoInstant, showDays, showDaysOverdue, showInstant, showShortDate } from '../../platform/texts/dates.ts'
+import { daysBetween, londonDateOf } from '../clocks/index.ts'
 import { rulePath } from '../handbook/index.ts'
 import { PostForm } from '../pages/index.ts'
+import type { ServiceWait } from '../plan/index.ts'
+import { riskLevel } from '../risk/rules.ts'
 import type { SeenInTime } from '../visits/index.ts'
 import type { NameOf, TaskWords } from '../work/index.ts'
 import type { Load, WorkloadBand, WorkloadPolicy } from '../workload/index.ts'
@@ -21,7 +24,12 @@ export type TeamPage = Readonly<{
   seen: Readonly<{ due: number; inTime: number; share: Share }>
   unseen: readonly (SeenInTime & Readonly<{ daysOverdue: number; age: Age }>)[]
   waiting: readonly (WeighedCase & Readonly<{ days: number }>)[]
+  /** Run out already, visits aside: those are `unseen`. */
+  late: readonly RunningClock[]
   soon: readonly RunningClock[]
+  waits: readonly ServiceWait[]
+  /** Whose visits go on as before, because nobody has said how often. */
+  undecided: readonly Readonly<{ caseId: string; knownAs: string }>[]
   words: ReadonlyMap<string, TaskWords>
   nameOf: NameOf
   carried: readonly Carried[]
@@ -42,7 +50,7 @@ export function TeamView(props: TeamPage | Readonly<{ kind: 'none' }>): VNode {
       </>
     )
   }
-  const { team, others, unseen, waiting, soon } = props
+  const { team, others, unseen, waiting, late, soon } = props
   return (
     <div class="lw-team">
       <h1 class="govuk-heading-l">
@@ -65,13 +73,17 @@ export function TeamView(props: TeamPage | Readonly<{ kind: 'none' }>): VNode {
           label={t('stat.waiting')}
           {...(waiting.length > 0 ? { tone: 'caution' as const, href: '#waiting' } : {})}
         />
+        <Stat value={late.length} label={t('stat.late')} {...(late.length > 0 ? { tone: 'bad' as const, href: '#late' } : {})} />
         <Stat value={soon.length} label={t('stat.soon')} {...(soon.length > 0 ? { href: '#soon' } : {})} />
         <Stat value={seenFigure(props)} label={t('seen.title')} />
       </StatRow>
       <Seen {...props} />
       <Overdue {...props} />
+      {props.undecided.length > 0 && <Undecided {...props} />}
       <Waiting {...props} />
-      <Soon {...props} />
+      {late.length > 0 && <Clocks id="late" title={t('late.title')} clocks={late} {...props} />}
+      <Clocks id="soon" title={t('soon.title')} clocks={soon} {...props} />
+      <ServiceWaits {...props} />
       <Loads {...props} />
       <p class="govuk-body-s lw-quiet">{t('team.sees')}</p>
     </div>
@@ -144,7 +156,28 @@ function Overdue({ unseen }: TeamPage): VNode {
   )
 }
 
-function labelled(key: keyof typeof t.texts & `${'overdue' | 'waiting' | 'soon' | 'load' | 'worker'}.${string}`, text: VNode | string) {
+function Undecided({ undecided }: TeamPage): VNode {
+  return (
+    <section id="undecided">
+      <h2 class="govuk-heading-m">{t('undecided.title')}</h2>
+      <p class="govuk-body">{t('undecided.what')}</p>
+      <ul class="govuk-list">
+        {undecided.map(({ caseId, knownAs }) => (
+          <li>
+            <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${caseId}/visits`}>
+              {knownAs}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function labelled(
+  key: keyof typeof t.texts & `${'overdue' | 'waiting' | 'soon' | 'services' | 'load' | 'worker'}.${string}`,
+  text: VNode | string,
+) {
   return { text, attributes: { 'data-label': t.forms(key).other } }
 }
 
@@ -193,19 +226,21 @@ function Waiting({ waiting, mayAllocate }: TeamPage): VNode {
   )
 }
 
-function Soon({ soon, words, nameOf }: TeamPage): VNode {
+type ClocksProps = Pick<TeamPage, 'words' | 'nameOf' | 'today'> &
+  Readonly<{ id: 'late' | 'soon'; title: string; clocks: readonly RunningClock[] }>
+function Clocks({ id, title, clocks, words, nameOf, today }: ClocksProps): VNode {
   return (
-    <section id="soon">
-      <h2 class="govuk-heading-m">{t('soon.title')}</h2>
-      {soon.length === 0 ? (
+    <section id={id}>
+      <h2 class="govuk-heading-m">{title}</h2>
+      {clocks.length === 0 ? (
         <p class="govuk-body">{t('soon.none')}</p>
       ) : (
         <Table
-          caption={t('soon.title')}
+          caption={title}
           captionClasses="govuk-visually-hidden"
           classes="lw-dense lw-stack"
           head={[t('soon.what'), t('soon.who'), t('soon.owner'), t('soon.due')]}
-          rows={soon.map((task) => {
+          rows={clocks.map((task) => {
             const name = nameOf(task.recordKind, task.recordId)
             return [
               labelled('soon.what', words.get(task.kind)?.label(task) ?? t('soon.unknown')),
@@ -223,10 +258,66 @@ function Soon({ soon, words, nameOf }: TeamPage): VNode {
                 ),
               ),
               labelled('soon.owner', task.ownerName ?? t('soon.team')),
-              labelled('soon.due', <time dateTime={isoInstant(task.dueAt)}>{showInstant(task.dueAt)}</time>),
+              labelled(
+                'soon.due',
+                <>
+                  <time dateTime={isoInstant(task.dueAt)}>{showInstant(task.dueAt)}</time>
+                  {id === 'late' && <span class="lw-late"> {lateWords(londonDateOf(task.dueAt), today)}</span>}
+                </>,
+              ),
             ]
           })}
         />
+      )}
+    </section>
+  )
+}
+
+function lateWords(dueOn: string, today: string): string {
+  const days = daysBetween(dueOn, today)
+  return days === 0 ? t('late.today') : showDaysOverdue(days)
+}
+
+/** Who waits for which service: a referral that was sent, or accepted, has helped nobody yet. */
+function ServiceWaits({ waits }: TeamPage): VNode {
+  const services = new Map<string, ServiceWait[]>()
+  for (const wait of waits) {
+    const key = wait.service.trim().toLocaleLowerCase('en-GB')
+    services.set(key, [...(services.get(key) ?? []), wait])
+  }
+  return (
+    <section id="services">
+      <h2 class="govuk-heading-m">{t('services.title')}</h2>
+      {services.size === 0 ? (
+        <p class="govuk-body">{t('services.none')}</p>
+      ) : (
+        <>
+          <p class="govuk-body">{t('services.meaning')}</p>
+          <Table
+            caption={t('services.title')}
+            captionClasses="govuk-visually-hidden"
+            classes="lw-dense lw-stack"
+            head={[t('services.service'), t('services.waiting'), t('services.longest'), t('services.who')]}
+            rows={[...services.values()].map((of) => [
+              labelled('services.service', of[0]?.service ?? ''),
+              labelled('services.waiting', String(of.length)),
+              labelled('services.longest', showDays(Math.max(...of.map(({ days }) => days)))),
+              labelled(
+                'services.who',
+                <ul class="govuk-list lw-dense">
+                  {of.map((wait) => (
+                    <li>
+                      <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${wait.caseId}/plan`}>
+                        {wait.knownAs}
+                      </a>{' '}
+                      {t(wait.isAccepted ? 'services.accepted' : 'services.asked', { days: showDays(wait.days) })}
+                    </li>
+                  ))}
+                </ul>,
+              ),
+            ])}
+          />
+        </>
       )}
     </section>
   )
@@ -365,7 +456,7 @@ export function WorkerView({ carried, now, policy }: { carried: Carried; now: Da
 function countsOf(one: WeighedCase, now: Date, { perCase, additions }: WorkloadPolicy): string {
   const level = countedLevel(one)
   const parts: readonly (readonly [boolean, number, string])[] = [
-    [true, perCase[level], one.isConfirmed ? t(`counts.${level}`) : t('counts.unconfirmed')],
+    [true, perCase[level], countedWords(one)],
     [one.farAway, additions.farAway, t('counts.farAway')],
     [one.nrmOrCourt, additions.nrmOrCourt, t('counts.nrmOrCourt')],
     [isInFirstWeeks(one.openedAt, now), additions.firstFourWeeks, t('counts.firstFourWeeks')],
@@ -374,6 +465,11 @@ function countsOf(one: WeighedCase, now: Date, { perCase, additions }: WorkloadP
   const counted = parts.filter(([holds]) => holds)
   const hundredths = counted.reduce((sum, [, points]) => sum + points, 0)
   return `${(hundredths / 100).toFixed(1)}: ${counted.map(([, , words]) => words).join('; ')}`
+}
+
+function countedWords(one: WeighedCase): string {
+  if (!one.isConfirmed) return t('counts.unconfirmed')
+  return riskLevel.safeParse(one.level).success ? t(`counts.${countedLevel(one)}`) : t('counts.nothingFound')
 }
 
 function FarAwayForm({ one, workerId }: { one: WeighedCase; workerId: string }): VNode {

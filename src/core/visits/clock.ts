@@ -6,9 +6,10 @@ import { sql } from '../../platform/db/sql.ts'
 import { CalendarEndsError, londonDateOf } from '../clocks/index.ts'
 import type { House } from '../house/request.ts'
 import type { Reference } from '../reference/reference.ts'
-import { decidedLevel, type RiskLevel } from '../risk/rules.ts'
+import { decidedLevel, type RiskLevel, riskLevel } from '../risk/rules.ts'
 import {
   overdueStanding,
+  type RhythmFrom,
   type VisitCase,
   type VisitEvent,
   type VisitStanding,
@@ -18,13 +19,14 @@ import {
   visitStanding,
 } from './rules.ts'
 
+const decided = z.object({ level: decidedLevel, on: z.string(), by: z.enum(['level', 'manager']) })
 const visitFacts = z.object({
   kind: z.enum(['child', 'adult']),
   state: z.enum(['open', 'closing', 'closed']),
   openedOn: z.string(),
   workerPostId: z.string().nullable(),
   teamId: z.string(),
-  levels: z.array(z.object({ level: decidedLevel, on: z.string() })),
+  levels: z.array(decided),
   events: z.array(visitEvent),
 })
 export type VisitFacts = Readonly<z.infer<typeof visitFacts>>
@@ -32,25 +34,19 @@ export type VisitFacts = Readonly<z.infer<typeof visitFacts>>
 const factColumns = sql`kind, state, opened_on as "openedOn", worker_post as "workerPostId", team_id as "teamId", levels, events`
 
 /**
- * A level as the visits go by it. Where somebody looked and found nothing, the handbook names no rhythm; an open case is
- * not left without a clock, so it runs as for the lowest level. Local choice, to be confirmed by the partnership.
+ * What the rules are given: the level that gives the rhythm, with the one before it, and where it comes from. `levels` are
+ * what was confirmed and what a manager chose, latest first. Where somebody looked and identified nothing, the handbook
+ * names no rhythm and none is taken silently: it goes on as before (`nobody`) until a manager chooses.
  */
-function rhythmOf(level: z.infer<typeof decidedLevel>): RiskLevel {
-  return level === 'none' || level === 'not_identified' ? 'emerging' : level
-}
-
-/** What the rules are given: the confirmed level with the one before it. Levels latest first. */
-function visitCaseOf(facts: VisitFacts, lastSeenOn: string | null): VisitCase {
-  const [latest, ...earlier] = facts.levels
-  const previous = earlier[0]
-  return {
-    openedOn: facts.openedOn,
-    lastSeenOn,
-    confirmed:
-      latest === undefined
-        ? null
-        : { level: rhythmOf(latest.level), on: latest.on, ...(previous === undefined ? {} : { previous: rhythmOf(previous.level) }) },
-  }
+export function rhythmOf(levels: VisitFacts['levels']): Readonly<{ confirmed: VisitCase['confirmed']; from: RhythmFrom }> {
+  const [latest] = levels
+  const [current, previous] = levels.flatMap(({ level, on }) => {
+    const known = riskLevel.safeParse(level)
+    return known.success ? [{ level: known.data, on }] : []
+  })
+  const from = latest === undefined ? 'opening' : riskLevel.safeParse(latest.level).success ? latest.by : 'nobody'
+  if (current === undefined) return { confirmed: null, from }
+  return { confirmed: { ...current, ...(previous === undefined ? {} : { previous: previous.level }) }, from }
 }
 
 export type WorkedOut = Readonly<{ clock: Readonly<Record<string, unknown>>; dueAt: Date | null }>
@@ -58,10 +54,12 @@ export type WorkedOut = Readonly<{ clock: Readonly<Record<string, unknown>>; due
 /** The row of visit_clock, and the last minute of the due day. Without a calendar there is no date (law R17). */
 function workOut(facts: VisitFacts, { visits, clocks, calendar }: Reference): WorkedOut {
   const standing = standingOf(facts, visits)
-  const of = visitCaseOf(facts, standing.lastSeenOn)
+  const { confirmed, from } = rhythmOf(facts.levels)
+  const of: VisitCase = { openedOn: facts.openedOn, lastSeenOn: standing.lastSeenOn, confirmed }
   const common = {
     level: of.confirmed?.level ?? visits.levelUntilConfirmed,
     level_is_confirmed: of.confirmed !== null,
+    rhythm_from: from,
     opened_on: facts.openedOn,
     last_seen_on: standing.lastSeenOn,
     attempts_since: standing.attemptsSince,

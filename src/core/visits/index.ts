@@ -4,7 +4,7 @@ import { visitRoutes } from './routes.tsx'
 
 export { refreshStaleClocks, refreshVisitClock, tellOfMissedVisits } from './clock.ts'
 export * from './rules.ts'
-export { seeByColumn, visitChronology, visitFacts, visitsSection } from './section.tsx'
+export { seeByColumn, visitChronology, visitFacts, visitsPart, visitsSection } from './section.tsx'
 export {
   insertVisit,
   type NewVisit,
@@ -22,6 +22,7 @@ export {
   visitClocksOf,
   visitsOf,
   withdrawVisit,
+  withoutRhythm,
 } from './store.ts'
 
 /** Seeing the child, in time: what happened, when they must be seen next, and who is told when that did not happen. */

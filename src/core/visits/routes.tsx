@@ -13,18 +13,21 @@ import {
   momentTyped,
   type Problems,
 } from '../pages/index.ts'
+import { riskLevel } from '../risk/rules.ts'
 import { refreshVisitClock } from './clock.ts'
 import { isOvertime, visitOutcome } from './rules.ts'
-import { placeKind, rivalChoice } from './schema.ts'
+import { placeKind, rhythmChooser, rivalChoice } from './schema.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
-import { ClosedPage, PlanForm, VisitForm } from './views.tsx'
+import { ClosedPage, PlanForm, RhythmForm, VisitForm } from './views.tsx'
 
 export function visitRoutes(route: Routes): void {
   route.get('/cases/:id/visits/new', 'visit.open', newVisitPage)
   route.post('/cases/:id/visits/new', 'visit.record', recordVisit)
   route.get('/cases/:id/visits/plan', 'visit.plan.open', planPage)
   route.post('/cases/:id/visits/plan', 'visit.plan', planVisit)
+  route.get('/cases/:id/visits/rhythm', 'visit.rhythm.open', rhythmPage, { capability: rhythmChooser })
+  route.post('/cases/:id/visits/rhythm', 'visit.rhythm', chooseRhythm, { capability: rhythmChooser })
   route.post('/cases/:id/visits/:visit/withdraw', 'visit.withdraw', withdrawVisit)
 }
 
@@ -272,6 +275,42 @@ async function planVisit(request: Request): Promise<Reply> {
   const saved = await store.planVisit(tx, { caseId, at: moment.at, place: place.success ? place.data : 'unknown', visitorPostId: visitor })
   if (saved.kind === 'refused') return planForm(request, c, fields, { 'on-day': refusalText(saved.because) })
   return seeOther(visitsUrl(caseId))
+}
+
+/** The case, while nobody has said how often and its level does not either. */
+async function withoutRhythm(request: Request): Promise<Awaited<ReturnType<typeof caseFor>>> {
+  const c = await caseFor(request, idParam(request))
+  const clock = await store.visitClockOf(request.tx, c.id)
+  return clock?.rhythmFrom === 'nobody' && (await mayOnCase(request.tx, c.id, 'plan', 'write')) ? c : notThere()
+}
+
+async function rhythmPage(request: Request): Promise<Reply> {
+  return rhythmForm(request, await withoutRhythm(request), {}, {})
+}
+
+function rhythmForm(request: Request, c: Awaited<ReturnType<typeof caseFor>>, fields: Fields, problems: Problems): Promise<Reply> {
+  return belowCase(request, c, {
+    title: t('rhythm.do'),
+    back: backToVisits(c.id),
+    status: Object.keys(problems).length === 0 ? 200 : 422,
+    body: <RhythmForm caseId={c.id} typed={fields} problems={problems} intervalDays={request.house.reference.visits.intervalDays} />,
+  })
+}
+
+async function chooseRhythm(request: Request): Promise<Reply> {
+  const { tx, body, house } = request
+  const c = await withoutRhythm(request)
+  const fields = fieldsOf(body)
+  const level = riskLevel.safeParse(fields['level'])
+  const because = (fields['because'] ?? '').trim()
+  const problems: Problems = {
+    ...(level.success ? {} : { level: t('problem.rhythm') }),
+    ...(because === '' ? { because: t('problem.because') } : {}),
+  }
+  if (!level.success || because === '') return rhythmForm(request, c, fields, problems)
+  await store.chooseRhythm(tx, c.id, level.data, because)
+  await refreshVisitClock(tx, house.reference, c.id, 'a manager said how often')
+  return seeOther(visitsUrl(c.id))
 }
 
 async function withdrawVisit(request: Request): Promise<Reply> {

@@ -105,6 +105,9 @@ export function firstVisitDeadline(confirmedOn: LocalDate, clocks: Clocks, calen
   return deadline(clockNamed(clocks, 'V1-first'), confirmedOn, calendar)
 }
 
+/** Where a rhythm comes from: no level yet, a level, a manager's choice, or nobody yet, so that it goes on as before. */
+export type RhythmFrom = 'opening' | 'level' | 'manager' | 'nobody'
+
 /** What the visit clock of one case needs to know. A level waiting for a countersign is not confirmed: leave it out. */
 export type VisitCase = Readonly<{
   openedOn: LocalDate

@@ -5,3 +5,6 @@ export type PlaceKind = z.infer<typeof placeKind>
 
 /** Two people wrote down what may be one visit: two visits, or one and whose words stand. */
 export const rivalChoice = z.enum(['both', 'theirs', 'mine'])
+
+/** Who says how often somebody is visited where the level names no rhythm. The database asks for the same. */
+export const rhythmChooser = 'risk.countersign'

@@ -1,17 +1,26 @@
 // What the visits add to the pages of a case: a part of its own, the dates in the header, a column in lists, the chronology.
 import { showDate, showDaysOverdue, showInstant, showShortDate } from '../../platform/texts/dates.ts'
+import { can } from '../access/identity.ts'
 import { mayOnCase } from '../access/may.ts'
-import { type CaseListFact, type CaseSection, type ChronologySource, findCase, type HeadlineFact } from '../cases/index.ts'
+import {
+  type CaseListFact,
+  type CaseSection,
+  type ChronologySource,
+  findCase,
+  type HeadlineFact,
+  type OverviewPart,
+} from '../cases/index.ts'
 import { CalendarEndsError, daysBetween, isWorkingDay, londonDateOf, londonTimeOf, type WorkingCalendar } from '../clocks/index.ts'
 import type { Request } from '../house/request.ts'
 import { missingSince } from '../missing/index.ts'
-import { toldOf, type VisitClock, visitClockOf, visitClocksOf, visitsOf } from './store.ts'
+import { rhythmChooser } from './schema.ts'
+import { lastSeenOn, rhythmChosen, toldOf, type VisitClock, visitClockOf, visitClocksOf, visitsOf } from './store.ts'
 import { t } from './texts.ts'
-import { outcomeLabel, type Standing, type StandingOrNot, VisitsPart } from './views.tsx'
+import { outcomeLabel, type Standing, type StandingOrNot, VisitsOverview, VisitsPart } from './views.tsx'
 
 /** Where the visits of a case stand now, for showing. */
 async function standingOf(request: Request, caseId: string): Promise<StandingOrNot> {
-  const { tx, now, house } = request
+  const { tx, now, house, actor } = request
   const c = await findCase(tx, caseId)
   if (c?.state === 'closed') return { kind: 'closed' }
   if (c?.kind === 'adult') return { kind: 'adult' }
@@ -26,6 +35,8 @@ async function standingOf(request: Request, caseId: string): Promise<StandingOrN
       daysOverdue: daysOverdue(clock, today),
       isToday: clock.dueOn === today,
       intervalDays: house.reference.visits.intervalDays[clock.level],
+      chosen: clock.rhythmFrom === 'manager' ? await rhythmChosen(tx, caseId) : undefined,
+      mayChoose: clock.rhythmFrom === 'nobody' && can(actor, rhythmChooser) && (await mayOnCase(tx, caseId, 'plan', 'write')),
       dayOff: clock.dueOn === null || clock.dueOn < today ? null : dayOff(clock.dueOn, house.reference.calendar),
       missingSince: gone === undefined ? null : gone.startedAt === null ? showDate(gone.startedOn) : showInstant(gone.startedAt),
     },
@@ -66,6 +77,30 @@ export const visitsSection: CaseSection = {
   },
 }
 
+/** Where seeing them stands, what comes next and what they said last, on the first page of the case. */
+export const visitsPart: OverviewPart = {
+  key: 'visits',
+  order: 20,
+  load: async (request, caseId) => {
+    const { tx, audit } = request
+    const seenOn = await lastSeenOn(tx, caseId)
+    if (seenOn === undefined) return undefined
+    audit.about('case', caseId, { caseId, classes: ['contact', 'headline', 'plan', 'notes'] })
+    const visits = await visitsOf(tx, caseId)
+    const of = await standingOf(request, caseId)
+    return (
+      <VisitsOverview
+        caseId={caseId}
+        of={of}
+        seenOn={seenOn}
+        planned={visits.filter(({ state }) => state === 'planned').at(-1)}
+        latest={visits.find(({ state }) => state === 'recorded')}
+        mayWrite={of.kind !== 'closed' && (await mayOnCase(tx, caseId, 'plan', 'write'))}
+      />
+    )
+  },
+}
+
 /** When they were last seen, and by when they must be seen again: on every page of the case, for those who may know. */
 export const visitFacts: readonly HeadlineFact[] = [
   {
@@ -76,8 +111,9 @@ export const visitFacts: readonly HeadlineFact[] = [
     order: 10,
     load: async ({ tx }, caseId) => {
       const clock = await visitClockOf(tx, caseId)
-      if (clock === undefined) return undefined
-      return clock.lastSeenOn === null ? t('fact.never') : showShortDate(clock.lastSeenOn)
+      const on = clock === undefined ? await lastSeenOn(tx, caseId) : clock.lastSeenOn
+      if (on === undefined) return undefined
+      return on === null ? t('fact.never') : showShortDate(on)
     },
   },
   {

@@ -307,3 +307,61 @@ test('the calendar ends before the date: no date is given, and the visit is stil
   const [task] = await visitTask(id)
   assert.equal(task?.dueAt, null)
 })
+
+test('no exploitation identified: the rhythm goes on as before until a manager says how often, and why', async () => {
+  const id = await aCase()
+  t.clock.set('2026-11-24T16:00:00Z')
+  await visited(id, '2026-11-24', 'seen')
+  await levelConfirmed(id, 'moderate', '2026-11-24T17:00:00Z')
+  t.clock.set('2026-11-26T12:00:00Z')
+  await levelConfirmed(id, 'not_identified', '2026-11-26T10:00:00Z')
+  const unsure = await clockOf(id)
+  assert.deepEqual([unsure.rhythmFrom, unsure.level], ['nobody', 'moderate'])
+  assert.deepEqual(
+    (await t.as(manager, (tx) => store.withoutRhythm(tx, worker.teamId ?? ''))).map(({ caseId }) => caseId),
+    [id],
+  )
+
+  await assert.rejects(
+    t.as(worker, (tx) => store.chooseRhythm(tx, id, 'emerging', 'She is fine')),
+    notThere,
+  )
+  await t.as(manager, async (tx) => {
+    await store.chooseRhythm(tx, id, 'emerging', 'School sees her each day')
+    await refreshVisitClock(tx, t.house.reference, id, 'a manager said how often')
+  })
+  const chosen = await clockOf(id)
+  assert.deepEqual([chosen.rhythmFrom, chosen.level], ['manager', 'emerging'])
+  // a lower rhythm keeps the day that stands until the next visit
+  assert.equal(chosen.dueOn, unsure.dueOn)
+  assert.equal((await t.as(worker, (tx) => store.rhythmChosen(tx, id)))?.because, 'School sees her each day')
+
+  t.clock.set('2026-11-27T16:00:00Z')
+  await visited(id, '2026-11-27', 'seen')
+  assert.equal((await clockOf(id)).dueOn, '2026-12-25')
+  await levelConfirmed(id, 'significant', '2026-11-27T15:00:00Z')
+  assert.deepEqual([(await clockOf(id)).rhythmFrom, (await clockOf(id)).level], ['level', 'significant'])
+  await assert.rejects(
+    t.as(manager, (tx) => store.chooseRhythm(tx, id, 'emerging', 'She is fine')),
+    (error: unknown) => isDatabaseError(error, 'LW002'),
+  )
+})
+
+test('no exploitation identified at the first look: as for the top level, until a manager says how often', async () => {
+  const id = await aCase()
+  t.clock.set('2026-11-24T10:00:00Z')
+  await levelConfirmed(id, 'not_identified', '2026-11-24T09:30:00Z')
+  const clock = await clockOf(id)
+  assert.deepEqual([clock.rhythmFrom, clock.level, clock.levelIsConfirmed, clock.dueOn], ['nobody', 'significant', false, '2026-11-25'])
+})
+
+test('an adult is seen without a rhythm: the last day stands there all the same, and nobody else learns it', async () => {
+  const id = await aCase({ kind: 'adult' })
+  await timetable()
+  assert.equal(await t.as(worker, (tx) => store.lastSeenOn(tx, id)), null)
+  await visited(id, '2026-11-20', 'seen_not_alone')
+  await visited(id, '2026-11-22', 'phone_or_video')
+  assert.equal(await t.as(worker, (tx) => store.lastSeenOn(tx, id)), '2026-11-20')
+  await invite(id, school)
+  assert.equal(await t.as(school, (tx) => store.lastSeenOn(tx, id)), undefined)
+})

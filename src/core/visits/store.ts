@@ -3,7 +3,7 @@ import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { WhyThisDate } from '../clocks/index.ts'
 import type { RiskLevel } from '../risk/rules.ts'
-import type { VisitOutcome, VisitToldRole } from './rules.ts'
+import type { RhythmFrom, VisitOutcome, VisitToldRole } from './rules.ts'
 import type { PlaceKind } from './schema.ts'
 
 export type VisitRefused = 'case_closed' | 'in_the_future' | 'has_outcome' // somebody recorded it while this was being written
@@ -102,6 +102,14 @@ export async function findVisit(tx: Tx, id: string): Promise<Visit | undefined> 
   return tx.oneOrNone<Visit>(sql`select ${columns} from visit v ${joins} where v.id = ${id}`)
 }
 
+/** The last day they were seen, counted for adults too; null while never. Undefined: visits are not for this reader to see. */
+export async function lastSeenOn(tx: Tx, caseId: string): Promise<string | null | undefined> {
+  const { mayRead, on } = await tx.one<{ mayRead: boolean; on: string | null }>(sql`
+    select may('case', ${caseId}, 'plan') as "mayRead", (select max(v.happened_on) from visit v
+      where v.case_id = ${caseId} and v.state = 'recorded' and v.outcome in ('seen', 'seen_not_alone')) as "on"`)
+  return mayRead ? on : undefined
+}
+
 /** From here on one transaction at a time records visits on this case: what the others recorded is then there to be compared. */
 export async function oneAtATime(tx: Tx, caseId: string): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`visit ${caseId}`}, 0))`)
@@ -119,6 +127,7 @@ export type VisitClock = Readonly<{
   /** The level that the rhythm goes by; the top one until a level is confirmed. */
   level: RiskLevel
   levelIsConfirmed: boolean
+  rhythmFrom: RhythmFrom
   openedOn: string
   lastSeenOn: string | null
   /** Null: calendar not loaded that far. */
@@ -130,7 +139,7 @@ export type VisitClock = Readonly<{
 }>
 
 const clockColumns = sql`
-  c.case_id as "caseId", c.level, c.level_is_confirmed as "levelIsConfirmed", c.opened_on as "openedOn", c.last_seen_on as "lastSeenOn",
+  c.case_id as "caseId", c.level, c.level_is_confirmed as "levelIsConfirmed", c.rhythm_from as "rhythmFrom", c.opened_on as "openedOn", c.last_seen_on as "lastSeenOn",
   c.due_on as "dueOn", c.overdue_from as "overdueFrom", c.attempts_since as "attemptsSince", c.not_alone_prompt as "notAlonePrompt", c.why`
 
 /** Undefined: none yet (the timetable has it within a minute of opening), an adult's case, a closed one, or not for this reader. */
@@ -142,6 +151,31 @@ export async function visitClockOf(tx: Tx, caseId: string): Promise<VisitClock |
 export async function visitClocksOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, VisitClock>> {
   const rows = await tx.many<VisitClock>(sql`select ${clockColumns} from visit_clock c where c.case_id = any (${[...caseIds]}::uuid[])`)
   return new Map(rows.map((row) => [row.caseId, row]))
+}
+
+export type Rhythm = Readonly<{ level: RiskLevel; because: string; decidedAt: Date; decidedBy: string }>
+
+/** How often they are to be visited, as a manager chose it last. Undefined: nobody did, or not for this reader. */
+export async function rhythmChosen(tx: Tx, caseId: string): Promise<Rhythm | undefined> {
+  return tx.oneOrNone<Rhythm>(sql`
+    select r.level, r.because, r.decided_at as "decidedAt", u.full_name as "decidedBy"
+    from visit_rhythm r join post p on p.id = r.decided_by join user_account u on u.id = p.user_id
+    where r.case_id = ${caseId} order by r.decided_at desc limit 1`)
+}
+
+/**
+ * How often, where the level names no rhythm. Call `refreshVisitClock` after it. Throws P0002 ("not there") for those who may
+ * not, LW002 where the level does name one.
+ */
+export async function chooseRhythm(tx: Tx, caseId: string, level: RiskLevel, because: string): Promise<void> {
+  await tx.run(sql`select choose_visit_rhythm(${caseId}, ${level}, ${because})`)
+}
+
+/** Open cases of a team whose visits go on as before because nobody has said how often, as far as this reader may see them. */
+export async function withoutRhythm(tx: Tx, teamId: string): Promise<Readonly<{ caseId: string; knownAs: string }>[]> {
+  return tx.many(sql`
+    select f.id as "caseId", f.known_as as "knownAs" from visit_clock c join case_file f on f.id = c.case_id
+    where f.team_id = ${teamId} and f.state <> 'closed' and c.rhythm_from = 'nobody' order by f.known_as collate "en-x-icu" limit 200`)
 }
 
 export type Told = Readonly<{ step: VisitToldRole; name: string | null; toldAt: Date; daysOverdue: number }>

@@ -46,6 +46,22 @@ export const t = catalogue({
     one: 'No level is confirmed yet, so they are seen as for the top level: every day.',
     other: 'No level is confirmed yet, so they are seen as for the top level: every {count} days.',
   },
+  'rhythm.nobody': 'Nobody has said how often to visit now',
+  'rhythm.nobodyWhat':
+    'The level says that no exploitation was identified, and the rules name no rhythm for that. Visits go on as before until a manager says how often. If support is over, close the case.',
+  'rhythm.asBefore': { one: 'Every day, as before.', other: 'Every {count} days, as before.' },
+  'rhythm.every': { one: 'Every day', other: 'Every {count} days' },
+  'rhythm.asLevel': 'As for the level “{level}”',
+  'rhythm.chosen': {
+    one: 'Every day, as {name} decided on {when}: {because}',
+    other: 'Every {count} days, as {name} decided on {when}: {because}',
+  },
+  'rhythm.do': 'Say how often to visit',
+  'rhythm.howOften': 'How often should they be seen?',
+  'rhythm.less': 'Less often keeps the date that stands until the next visit.',
+  'rhythm.because': 'Why?',
+  'rhythm.becauseHint': 'What you know now that makes this often enough. It stands on the page with your name.',
+  'rhythm.save': 'Save',
   'standing.dayOff': 'That is a day off ({name}). The date does not move: name who covers.',
   'standing.weekend': 'That is a Saturday or Sunday. The date does not move: see them before, or name who covers.',
   'standing.cover': 'Name cover',
@@ -134,6 +150,7 @@ export const t = catalogue({
   'problem.has_outcome':
     'Somebody has recorded this visit while you were writing. Nothing of yours is lost: compare, and record yours as another visit if it was one.',
   'problem.case_closed': 'The case was closed while you were writing. Nothing of yours is lost: ask a manager to open it again.',
+  'problem.rhythm': 'Choose how often',
   'problem.because': 'Say why, so that others understand',
 
   'fact.lastSeen': 'Last seen',
@@ -142,6 +159,10 @@ export const t = catalogue({
   'fact.noDate': 'No date: calendar not loaded',
   'fact.overdue': '{date}, {overdue}',
   'overview.heading': 'Seeing them',
+  'overview.latest': 'Last visit or attempt',
+  'overview.next': 'Next planned visit',
+  'overview.nothingPlanned': 'None planned',
+  'overview.all': 'All visits',
   'chronology.kind': 'Visit',
   'chronology.by': '{name}',
 })

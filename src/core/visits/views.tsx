@@ -7,17 +7,19 @@ import {
   Input,
   Radios,
   Select,
+  SummaryList,
   Textarea,
   Timeline,
   type TimelineItem,
 } from '../../platform/design/index.ts'
 import { isoInstant, showDate, showInstant, showShortInstant } from '../../platform/texts/dates.ts'
+import { londonDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import { type Fields, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
-import type { RiskLevel } from '../risk/rules.ts'
+import { type RiskLevel, riskLevel } from '../risk/rules.ts'
 import { type VisitOutcome, visitOutcome } from './rules.ts'
 import { placeKind, rivalChoice } from './schema.ts'
-import type { Told, Visit, VisitClock } from './store.ts'
+import type { Rhythm, Told, Visit, VisitClock } from './store.ts'
 import { t } from './texts.ts'
 
 export type Colleague = Readonly<{ postId: string; name: string }>
@@ -28,6 +30,10 @@ export type Standing = Readonly<{
   daysOverdue: number
   isToday: boolean
   intervalDays: number
+  /** By whom and why, where a manager said how often. */
+  chosen: Rhythm | undefined
+  /** Nobody has said how often, and the reader may. */
+  mayChoose: boolean
   /** The due day when people are not at work: the holiday's name, or a weekend. Null for a working day. */
   dayOff: Readonly<{ kind: 'holiday'; name: string }> | Readonly<{ kind: 'weekend' }> | null
   missingSince: string | null
@@ -40,14 +46,6 @@ function StandingAlert({ caseId, of, told }: { caseId: string; of: StandingOrNot
   if (of.kind !== 'standing') return <p class="govuk-body">{t(`standing.${of.kind}`)}</p>
   const { standing } = of
   const { clock, daysOverdue } = standing
-  const title =
-    clock.dueOn === null
-      ? t('standing.noCalendar')
-      : daysOverdue > 0
-        ? t('standing.overdue', { count: daysOverdue })
-        : standing.isToday
-          ? t('standing.dueToday')
-          : t('standing.due', { date: showDate(clock.dueOn) })
   return (
     <>
       {standing.missingSince !== null && (
@@ -57,7 +55,7 @@ function StandingAlert({ caseId, of, told }: { caseId: string; of: StandingOrNot
           </a>
         </Alert>
       )}
-      <Alert tone={daysOverdue > 0 || clock.dueOn === null ? 'bad' : standing.isToday ? 'caution' : 'info'} title={title}>
+      <Alert tone={daysOverdue > 0 || clock.dueOn === null ? 'bad' : standing.isToday ? 'caution' : 'info'} title={standingTitle(standing)}>
         {daysOverdue > 0 && clock.overdueFrom !== null && <p>{t('standing.wasDue', { date: showDate(clock.overdueFrom) })}</p>}
         <p>
           {clock.lastSeenOn === null
@@ -65,11 +63,7 @@ function StandingAlert({ caseId, of, told }: { caseId: string; of: StandingOrNot
             : t('standing.lastSeen', { date: showDate(clock.lastSeenOn) })}{' '}
           {clock.attemptsSince > 0 && t('standing.attempts', { count: clock.attemptsSince })}
         </p>
-        <p>
-          {clock.levelIsConfirmed
-            ? t('standing.rhythm', { count: standing.intervalDays, level: levelWord(clock.level) })
-            : t('standing.unconfirmed', { count: standing.intervalDays })}
-        </p>
+        <p>{rhythmWords(standing)}</p>
         {clock.why !== null && <WhyThisDate why={clock.why} />}
       </Alert>
       {standing.dayOff !== null && (
@@ -82,10 +76,26 @@ function StandingAlert({ caseId, of, told }: { caseId: string; of: StandingOrNot
           </a>
         </Alert>
       )}
+      {clock.rhythmFrom === 'nobody' && (
+        <Alert tone="caution" title={t('rhythm.nobody')}>
+          <p>{t('rhythm.nobodyWhat')}</p>
+          {standing.mayChoose && (
+            <a class="govuk-link" href={`/cases/${caseId}/visits/rhythm`}>
+              {t('rhythm.do')}
+            </a>
+          )}
+        </Alert>
+      )}
       {clock.notAlonePrompt && <Alert tone="caution" title={t('standing.notAlone')} />}
       {told.length > 0 && <ToldList told={told} />}
     </>
   )
+}
+
+function standingTitle({ clock, daysOverdue, isToday }: Standing): string {
+  if (clock.dueOn === null) return t('standing.noCalendar')
+  if (daysOverdue > 0) return t('standing.overdue', { count: daysOverdue })
+  return isToday ? t('standing.dueToday') : t('standing.due', { date: showDate(clock.dueOn) })
 }
 
 function ToldList({ told }: { told: readonly Told[] }): VNode {
@@ -105,8 +115,90 @@ function ToldList({ told }: { told: readonly Told[] }): VNode {
   )
 }
 
+function rhythmWords({ clock, intervalDays, chosen }: Standing): string {
+  const count = intervalDays
+  switch (clock.rhythmFrom) {
+    case 'opening':
+      return t('standing.unconfirmed', { count })
+    case 'level':
+      return t('standing.rhythm', { count, level: levelWord(clock.level) })
+    case 'manager':
+      return chosen === undefined
+        ? t('rhythm.every', { count })
+        : t('rhythm.chosen', { count, name: chosen.decidedBy, when: showDate(londonDateOf(chosen.decidedAt)), because: chosen.because })
+    case 'nobody':
+      return t('rhythm.asBefore', { count })
+  }
+}
+
 function levelWord(level: RiskLevel): string {
   return t(`level.${level}`)
+}
+
+type VisitsOverviewProps = Readonly<{
+  caseId: string
+  of: StandingOrNot
+  seenOn: string | null
+  /** The one that comes next. */
+  planned: Visit | undefined
+  latest: Visit | undefined
+  mayWrite: boolean
+}>
+
+/** The same in short, for the first page of the case: when next, what happened last, and the way to write it down. */
+export function VisitsOverview({ caseId, of, seenOn, planned, latest, mayWrite }: VisitsOverviewProps): VNode {
+  return (
+    <section aria-labelledby="overview-visits">
+      <h2 class="govuk-heading-m" id="overview-visits">
+        {t('overview.heading')}
+      </h2>
+      {of.kind === 'standing' ? (
+        <p class="govuk-body">
+          <strong class={of.standing.daysOverdue > 0 ? 'lw-late' : undefined}>{standingTitle(of.standing)}</strong>
+        </p>
+      ) : (
+        <p class="govuk-body">{t(`standing.${of.kind}`)}</p>
+      )}
+      <SummaryList
+        rows={[
+          { key: t('fact.lastSeen'), value: seenOn === null ? t('fact.never') : showDate(seenOn) },
+          ...(latest === undefined
+            ? []
+            : [
+                {
+                  key: t('overview.latest'),
+                  value: {
+                    text: (
+                      <>
+                        {latest.outcome === null ? '' : outcomeLabel(latest.outcome)}, {whenWas(latest)}
+                        {latest.note !== null && latest.note.ownWords !== '' && (
+                          <blockquote class="lw-own-words lw-as-typed">{latest.note.ownWords}</blockquote>
+                        )}
+                      </>
+                    ),
+                  },
+                },
+              ]),
+          ...(of.kind === 'closed'
+            ? []
+            : [{ key: t('overview.next'), value: planned === undefined ? t('overview.nothingPlanned') : plannedLine(planned) }]),
+        ]}
+      />
+      <div class="govuk-button-group lw-no-print">
+        {mayWrite && (
+          <Button
+            href={`/cases/${caseId}/visits/new${planned === undefined ? '' : `?planned=${planned.id}`}`}
+            classes="govuk-button--secondary"
+          >
+            {t('record.do')}
+          </Button>
+        )}
+        <a class="govuk-link" href={`/cases/${caseId}/visits`}>
+          {t('overview.all')}
+        </a>
+      </div>
+    </section>
+  )
 }
 
 type VisitsPartProps = { caseId: string; of: StandingOrNot; told: readonly Told[]; visits: readonly Visit[]; mayWrite: boolean }
@@ -385,6 +477,44 @@ export function PlanForm({ caseId, colleagues, typed, problems, asksForPass }: F
           <MomentFields day={t('plan.on')} time={t('plan.time')} typed={typed} problems={problems} asksForPass={asksForPass} />
           <PlaceAndVisitor colleagues={colleagues} typed={typed} who={t('plan.who')} problems={problems} />
           <Save caseId={caseId} text={t('plan.save')} />
+        </PostForm>
+      </div>
+    </div>
+  )
+}
+
+type RhythmFormProps = Pick<FormProps, 'caseId' | 'typed' | 'problems'> & { intervalDays: Readonly<Record<RiskLevel, number>> }
+
+/** A manager says how often, where the level names no rhythm. */
+export function RhythmForm({ caseId, typed, problems, intervalDays }: RhythmFormProps): VNode {
+  return (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <ProblemSummary problems={problems} />
+        <h1 class="govuk-heading-l">{t('rhythm.do')}</h1>
+        <p class="govuk-body">{t('rhythm.nobodyWhat')}</p>
+        <PostForm action={`/cases/${caseId}/visits/rhythm`}>
+          <Radios
+            name="level"
+            fieldset={{ legend: { text: t('rhythm.howOften'), classes: 'govuk-fieldset__legend--m' } }}
+            hint={t('rhythm.less')}
+            items={riskLevel.options.map((level) => ({
+              value: level,
+              text: t('rhythm.every', { count: intervalDays[level] }),
+              hint: t('rhythm.asLevel', { level: levelWord(level) }),
+            }))}
+            value={typed['level']}
+            errorMessage={problems['level']}
+          />
+          <WordsField
+            name="because"
+            label={t('rhythm.because')}
+            hint={t('rhythm.becauseHint')}
+            rows={3}
+            typed={typed}
+            problems={problems}
+          />
+          <Save caseId={caseId} text={t('rhythm.save')} />
         </PostForm>
       </div>
     </div>

@@ -56,6 +56,10 @@ test('a worker records an attempt and then that he was seen, with what he said f
     await look(page, 'visits-seen')
     await page.goto(`/cases/${id}/chronology`)
     await page.getByText('Seen, and spoken to alone').first().waitFor()
+    await page.goto(`/cases/${id}`)
+    await page.getByRole('heading', { name: 'Seeing them' }).waitFor()
+    await page.getByText('I want to sleep at home again').waitFor()
+    await look(page, 'case-overview-visits')
   })
 })
 

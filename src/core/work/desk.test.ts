@@ -29,12 +29,14 @@ test('the worker’s page says who to see by when, and a stranger’s does not n
   for (const who of [team.stranger, team.school]) assert.doesNotMatch(await textOf(who, '/'), /Kestrel/)
 })
 
-test('a visit that has passed stands under overdue and among those not seen', async () => {
+test('a child who was not seen in time stands on the page once, above everything else, and counts as overdue', async () => {
   await team.aCase({ knownAs: 'Plover' })
   await team.asJobs((tx) => refreshStaleClocks(tx, t.house))
   t.clock.advance({ days: 5 })
   const page = await textOf(team.worker, '/')
-  assert.match(page, /id="overdue"/)
+  assert.equal(page.match(/>Plover</g)?.length, 1)
+  assert.doesNotMatch(page, /See them/)
+  assert.match(page, /lw-stat--bad[\s\S]*href="#unseen"/)
   assert.match(page, /Who you have not seen in time[\s\S]*Plover/)
   assert.match(page, /Not yet, open since 23 Nov 2026/)
   t.clock.set('2026-11-23T09:00:00Z')

@@ -6,7 +6,7 @@ import { t } from './texts.ts'
 
 export { pageFacts } from './desk-store.ts'
 export { type NameOf, namesOf } from './names.ts'
-export type { DeskParts, NoticeWords, RecordName, TaskWords } from './parts.ts'
+export type { DeskParts, NoticeWords, RecordName, ShownBlock, TaskWords } from './parts.ts'
 export {
   completeTask,
   endTask,

@@ -35,8 +35,14 @@ export type RecordNames = Readonly<{
   load: (request: Pick<Request, 'tx' | 'actor'>, ids: readonly string[]) => Promise<ReadonlyMap<string, RecordName>>
 }>
 
+/**
+ * What a block shows. `instead`: it stands above the lists and in the place of those tasks that it `holds`, of which `count` are
+ * overdue, so that nothing stands on the page twice. Left out: it stands below the lists.
+ */
+export type ShownBlock = Readonly<{ view: VNode; instead?: Readonly<{ count: number; holds: (task: Task) => boolean }> }>
+
 /** A block of its own on "My work today", such as the children who have not been seen. Undefined: not for this reader. */
-export type DeskBlock = Readonly<{ key: string; order: number; load: (request: Request) => Promise<VNode | undefined> }>
+export type DeskBlock = Readonly<{ key: string; order: number; load: (request: Request) => Promise<ShownBlock | undefined> }>
 
 /** Everything one room hands over. */
 export type DeskParts = Readonly<{

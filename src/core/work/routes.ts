@@ -1,4 +1,3 @@
-import type { VNode } from 'preact'
 import type { Actor } from '../access/identity.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/request.ts'
 import type { NavigationItem } from '../house/room.ts'
@@ -19,7 +18,7 @@ import type { DeskParts, RecordName } from './parts.ts'
 import { byWhen, changedSince, type Since, sinces } from './rules.ts'
 import { tasksOwedBy } from './store.ts'
 import { t } from './texts.ts'
-import { HomeView, NoticesView, PreferencesView } from './views.tsx'
+import { type HomeBlock, HomeView, NoticesView, PreferencesView } from './views.tsx'
 
 /** So many tasks are read for one page; more than that is a workload to talk about, not a list to read. */
 const mostTasks = 200
@@ -39,7 +38,9 @@ export function workRoutes(parts: DeskParts, navigation: () => readonly Navigati
 
 async function home(request: Request, parts: DeskParts, navigation: readonly NavigationItem[]): Promise<Reply> {
   const { tx, actor, now, query } = request
-  const tasks = await tasksOwedBy(tx, actor.postId, mostTasks)
+  const blocks = await blocksOf(request, parts)
+  const owed = await tasksOwedBy(tx, actor.postId, mostTasks)
+  const tasks = owed.filter((task) => !blocks.some(({ instead }) => instead?.holds(task) ?? false))
   const since = sinceOf(query['since'])
   const from = changedSince(since, await lastHere(tx), now)
   const changes = await changesSince(tx, from, parts.quietTables ?? [])
@@ -47,14 +48,13 @@ async function home(request: Request, parts: DeskParts, navigation: readonly Nav
     ...tasks.map(({ recordKind, recordId }) => ({ kind: recordKind, id: recordId })),
     ...changes.map(({ recordKind, recordId }) => ({ kind: recordKind, id: recordId })),
   ])
-  const blocks = await blocksOf(request, parts)
   const { unread } = await pageFacts(tx)
   return page(
     t('home.title'),
     HomeView({
       now,
       groups: byWhen(tasks, now),
-      isCapped: tasks.length === mostTasks,
+      isCapped: owed.length === mostTasks,
       words: new Map((parts.tasks ?? []).map((one) => [one.kind, one])),
       nameOf: names,
       queue: canTriage(actor) ? await teamQueue(tx, now) : undefined,
@@ -77,11 +77,11 @@ function sinceOf(typedValue: string | undefined): Since {
   return sinces.find((one) => one === typedValue) ?? 'last'
 }
 
-async function blocksOf(request: Request, parts: DeskParts): Promise<readonly VNode[]> {
-  const blocks: VNode[] = []
-  for (const block of [...(parts.blocks ?? [])].sort((a, b) => a.order - b.order)) {
-    const shown = await block.load(request)
-    if (shown !== undefined) blocks.push(shown)
+async function blocksOf(request: Request, parts: DeskParts): Promise<readonly HomeBlock[]> {
+  const blocks: HomeBlock[] = []
+  for (const { key, load } of [...(parts.blocks ?? [])].sort((a, b) => a.order - b.order)) {
+    const shown = await load(request)
+    if (shown !== undefined) blocks.push({ key, ...shown })
   }
   return blocks
 }

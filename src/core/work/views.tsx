@@ -8,10 +8,12 @@ import { PostForm } from '../pages/index.ts'
 import type { Change, Notice, Preferences } from './desk-store.ts'
 import { knownClock } from './known-clock.ts'
 import type { NameOf } from './names.ts'
-import type { ChangeWords, NoticeWords, RecordName, TaskWords } from './parts.ts'
+import type { ChangeWords, NoticeWords, RecordName, ShownBlock, TaskWords } from './parts.ts'
 import { type Since, sinces, type When, whens } from './rules.ts'
 import type { Task } from './store.ts'
 import { t } from './texts.ts'
+
+export type HomeBlock = ShownBlock & Readonly<{ key: string }>
 
 export type HomeProps = Readonly<{
   now: Date
@@ -22,7 +24,8 @@ export type HomeProps = Readonly<{
   /** Undefined: not for this reader. */
   queue: Readonly<{ waiting: number; overdue: number }> | undefined
   unread: number
-  blocks: readonly VNode[]
+  /** In their order; `key` is the address of the block on the page. */
+  blocks: readonly HomeBlock[]
   changes: readonly Readonly<{ name: RecordName; changes: readonly Change[] }>[]
   changeWords: ReadonlyMap<string, ChangeWords>
   since: Since
@@ -33,7 +36,10 @@ export type HomeProps = Readonly<{
 /** The page people live in: what is owed by when, who was not seen, what is new, and the ways on. */
 export function HomeView(props: HomeProps): VNode {
   const { now, groups, unread, queue, blocks } = props
-  const owed = whens.reduce((sum, when) => sum + groups[when].length, 0)
+  const above = blocks.filter(({ instead }) => instead !== undefined && instead.count > 0)
+  const overdueAbove = above.reduce((sum, { instead }) => sum + (instead?.count ?? 0), 0)
+  const overdue = groups.overdue.length + overdueAbove
+  const owed = whens.reduce((sum, when) => sum + groups[when].length, overdueAbove)
   return (
     <>
       <h1 class="govuk-heading-l">
@@ -45,9 +51,9 @@ export function HomeView(props: HomeProps): VNode {
           {(owed > 0 || unread > 0) && (
             <StatRow>
               <Stat
-                value={groups.overdue.length}
+                value={overdue}
                 label={t('home.overdue')}
-                {...(groups.overdue.length > 0 ? { tone: 'bad' as const, href: '#overdue' } : {})}
+                {...(overdue > 0 ? { tone: 'bad' as const, href: `#${above[0]?.key ?? 'overdue'}` } : {})}
               />
               <Stat
                 value={groups.today.length}
@@ -63,13 +69,14 @@ export function HomeView(props: HomeProps): VNode {
               <p class="govuk-body">{t('tasks.noneText')}</p>
             </EmptyState>
           ) : (
-            groups.overdue.length + groups.today.length === 0 && <p class="govuk-body">{t('tasks.noneToday')}</p>
+            overdue + groups.today.length === 0 && <p class="govuk-body">{t('tasks.noneToday')}</p>
           )}
+          {above.map(({ view }) => view)}
           {whens.map((when) => (
             <TaskGroup when={when} tasks={groups[when]} {...props} />
           ))}
           {props.isCapped && <p class="govuk-body-s">{t('tasks.capped', { count: owed })}</p>}
-          {blocks}
+          {blocks.filter((block) => !above.includes(block)).map(({ view }) => view)}
         </div>
         <div class="lw-desk__side">
           {queue !== undefined && <Queue queue={queue} />}

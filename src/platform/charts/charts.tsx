@@ -244,9 +244,10 @@ export function LoadChart({ loads, fullLabel, valueHead = t('table.value'), ...c
           <rect class="lw-chart__track" x={0} y={8} width={width} height={12} rx={2} />
           <rect class={markClass(load.tone)} x={0} y={8} width={x(Math.min(1, load.share))} height={12} rx={2} />
           {load.share > 1 && <rect x={x(1)} y={8} width={x(load.share) - x(1)} height={12} fill={`url(#${hatch})`} />}
+          {/* across the bar only: the words above it stay readable */}
+          <line x1={x(1)} x2={x(1)} y1={5} y2={23} stroke="currentColor" stroke-width={1.5} />
         </Row>
       ))}
-      <line x1={x(1)} x2={x(1)} y1={rowTop + 4} y2={bottom} stroke="currentColor" stroke-width={1.5} />
       <text class="lw-chart__quiet" x={x(1)} y={bottom + 15} text-anchor="end">
         {fullLabel}
       </text>
