@@ -23,6 +23,13 @@ const ownAccount = [
   ['codes_replaced', () => t('notice.codesReplaced')],
 ] as const
 
+/** Our side goes to the concern; the side that was asked to what they were sent, which is no record of theirs. */
+const transferNotice = (kind: Parameters<typeof t>[0] & `triage.${string}`): NoticeWords => ({
+  kind,
+  label: () => t(kind),
+  href: ({ recordId, subjectId }) => (recordId === null ? `/triage/passed/${subjectId ?? ''}` : `/triage/${recordId}`),
+})
+
 /** The parts of cases, concerns, visits and risk. */
 export const coreDesk: DeskParts = {
   tasks: [
@@ -53,6 +60,16 @@ export const coreDesk: DeskParts = {
     notice('triage.handed_over', () => t('notice.triageHandedOver')),
     notice('triage.offer_declined', () => t('notice.triageDeclined')),
     notice('triage.taken_over', () => t('notice.triageTakenOver')),
+    notice('triage.overdue', () => t('notice.triageOverdue')),
+    ...(
+      [
+        'triage.transfer_sent',
+        'triage.transfer_recalled',
+        'triage.transfer_accepted',
+        'triage.transfer_refused',
+        'triage.transfer_expired',
+      ] as const
+    ).map(transferNotice),
     { kind: 'access.drift', label: ({ amount }) => t('notice.accessDrift', { count: amount ?? 0 }) },
     notice('calendar.ends', () => t('notice.calendarEnds')),
     ...ownAccount.map(([kind, label]) => ({ kind: `account.${kind}`, label, href: () => '/account' })),

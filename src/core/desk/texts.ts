@@ -23,6 +23,12 @@ export const t = catalogue({
   'notice.triageHandedOver': 'A concern you offered was taken',
   'notice.triageDeclined': 'A concern you offered was not taken',
   'notice.triageTakenOver': 'Somebody took over a concern from you',
+  'notice.triageOverdue': 'A decision at the desk is overdue',
+  'triage.transfer_sent': 'Another agency asks yours to take a concern',
+  'triage.transfer_recalled': 'Another agency took back a concern it had passed to you',
+  'triage.transfer_accepted': 'A concern you passed on was accepted',
+  'triage.transfer_refused': 'A concern you passed on was not accepted: it is yours again',
+  'triage.transfer_expired': 'A concern that was passed on was not answered in time',
   'notice.breakGlass': 'Somebody opened a record in an emergency',
   'notice.accessDrift': {
     one: 'The nightly check of who may see what put {count} record right',

@@ -27,7 +27,7 @@ import { CandidateList, type CandidateView } from '../people/index.ts'
 import { answerClockWords, clockWords, DangerTag, StandingTag } from './inbox-views.tsx'
 import { type Standing, type Step, steps, type ToldCode, toldFor, transitions } from './rules.ts'
 import { agreements, bases, keptWhy } from './schema.ts'
-import type { CaseTeam, Claim, Colleague, Decision, Receiver, Rise, RisenConcern, Transfer, TriageConcern } from './store.ts'
+import type { CaseTeam, Claim, Colleague, ConcernBeside, Decision, Receiver, Rise, RisenConcern, Transfer, TriageConcern } from './store.ts'
 import { t, toldText } from './texts.ts'
 
 export type ConcernPageProps = Readonly<{
@@ -39,6 +39,7 @@ export type ConcernPageProps = Readonly<{
   /** For each person the concern is about: who is known already and may be them. */
   candidates: readonly Readonly<{ about: string; found: readonly CandidateView[] }>[]
   cases: readonly CaseOfConcern[]
+  beside: readonly ConcernBeside[]
   decisions: readonly Decision[]
   claims: readonly Claim[]
   colleagues: readonly Colleague[]
@@ -102,7 +103,7 @@ export function ConcernPage(props: ConcernPageProps): VNode {
       <Choices concern={concern} postId={props.postId} />
       <Written {...props} />
       <People {...props} />
-      <Around cases={props.cases} />
+      <Around cases={props.cases} beside={props.beside} />
       {props.sections}
       <Passed transfers={props.transfers} />
       <Told messages={props.messages} />
@@ -386,7 +387,7 @@ function People({ subjects, candidates, concern }: ConcernPageProps): VNode {
   )
 }
 
-function Around({ cases }: Pick<ConcernPageProps, 'cases'>): VNode {
+function Around({ cases, beside }: Pick<ConcernPageProps, 'cases' | 'beside'>): VNode {
   return (
     <>
       <h2 class="govuk-heading-m">{t('around.title')}</h2>
@@ -401,6 +402,22 @@ function Around({ cases }: Pick<ConcernPageProps, 'cases'>): VNode {
                 ? t('around.case.waiting', { team: one.teamName })
                 : t('around.case.worker', { team: one.teamName, worker: one.workerName })}
               . {t(`around.case.state.${one.state}`)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <h2 class="govuk-heading-m">{t('beside.title')}</h2>
+      {beside.length === 0 ? (
+        <p class="govuk-body">{t('beside.none')}</p>
+      ) : (
+        <ul class="govuk-list">
+          {beside.map((one) => (
+            <li>
+              <a class="govuk-link govuk-!-font-weight-bold" href={`/triage/${one.id}`}>
+                {one.reference}
+              </a>
+              , {one.kindLabel}, {t('inbox.received', { when: showShortInstant(one.receivedAt) })}. {t(`beside.state.${one.state}`)}.{' '}
+              {t(one.isSame ? 'beside.same' : 'beside.maybe')}
             </li>
           ))}
         </ul>

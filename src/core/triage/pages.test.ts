@@ -171,3 +171,101 @@ test('what the referrer’s pages say is byte for byte the same whether the pers
   assert.deepEqual(await pages(known), await pages(fresh), 'decided: one joined a case, the other opened one')
   assert.match((await pages(known)).join(), /are acting on it/)
 })
+
+test('other concerns about the same boy stand beside the known people, for those who triage them and for nobody else', async () => {
+  const first = await sent('Jermaine Beside')
+  const second = await sent('Jermaine Beside')
+  await textOf(priya, `/triage/${second.id}`) // the desk looks for him here
+  const shown = await textOf(priya, `/triage/${second.id}`)
+  assert.match(shown, new RegExp(`${first.reference}</a>, A child [^<]*May be about the same person`))
+  await t.owner.transaction((tx) =>
+    tx.run(sql`
+      insert into exclusion (kind, user_id, record_kind, record_id, because, made_by, made_at)
+      values ('excluded', ${priya.userId}, 'concern', ${first.id}, 'his aunt', ${manager.postId}, current_instant())`),
+  )
+  const kept = await textOf(priya, `/triage/${second.id}`)
+  assert.doesNotMatch(kept, new RegExp(first.reference), 'who is kept out of one is not told of it by the other')
+  assert.match(await textOf(manager, `/triage/${second.id}`), new RegExp(first.reference))
+})
+
+test('what is passed to a named person is seen by both sides at each step, and stays ours until they accept', async () => {
+  const yusuf = await t.somebody({ role: 'youthJusticeWorker', agency: 'yjs', agencyKind: 'youth_justice', name: 'Yusuf Justice' })
+  const colleague = await t.somebody({ role: 'youthJusticeWorker', agency: 'yjs', agencyKind: 'youth_justice', name: 'Yara Justice' })
+  const { id } = await sent('Child To Pass')
+  const decisionId = async () => (await textOf(priya, `/triage/${id}/decide/pass_on`)).match(/name="seen" value="([^"]*)"/)?.[1] ?? ''
+  const pass = async () => {
+    const form = { about: 'A boy of 15', needed: 'See him', basis: 'child', agreement: 'not_asked', leftOut: '', reason: 'He is theirs' }
+    const to = `${yusuf.agencyId}:${yusuf.postId}`
+    const answer = await server.fetchAs(priya, `/triage/${id}/decide/pass_on`, { seen: await decisionId(), to, ...form })
+    assert.equal(answer.status, 303)
+  }
+  const listed = async (who: Somebody) => (await textOf(who, '/triage/passed')).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+  const latest = async () => {
+    const rows = await t.owner.transaction((tx) =>
+      tx.many<{ id: string; reference: string }>(
+        sql`select id, reference from triage_transfer where concern_id = ${id} order by sent_at desc, id`,
+      ),
+    )
+    return rows[0] ?? assert.fail('nothing was passed on')
+  }
+  await pass()
+  const { reference } = await latest()
+  const both = async (state: RegExp) => {
+    for (const who of [priya, yusuf]) assert.match(await listed(who), new RegExp(`${reference} , [^.]*\\. ${state.source}`))
+    assert.doesNotMatch(await listed(colleague), new RegExp(reference), 'only the named person')
+  }
+  await both(/Sent/)
+  assert.match(await textOf(yusuf, '/notifications'), /Another agency asks yours to take a concern/)
+  t.clock.advance({ minutes: 5 })
+  const recall = await server.fetchAs(priya, `/triage/${id}/decide/recall`, { seen: await decisionId(), reason: 'we see him today' })
+  assert.equal(recall.status, 303)
+  await both(/(Recalled|Taken back)/)
+  assert.match(await textOf(priya, `/triage/${id}`), /Decide within/, 'ours')
+})
+
+test('markup in every field is shown as it was typed, wherever it is shown', async () => {
+  const words = `<img src=x onerror=alert(1)>"'&`
+  const { id } = await sent(`Sam ${words}`, { words })
+  const { id: other } = await sent('Sam Plain')
+  const pages: [Somebody, string][] = [
+    [school, '/concerns/mine'],
+    [school, `/concerns/${id}`],
+    [school, `/concerns/${id}/sent`],
+    [priya, '/triage'],
+    [priya, `/triage?q=${encodeURIComponent(words)}`],
+    [priya, `/triage/${id}`],
+    [priya, `/triage/${id}/decide/open_case`],
+    [priya, `/triage/${other}/decide/merge`],
+    [priya, '/notifications'],
+    [manager, '/'],
+  ]
+  for (const [who, path] of pages) {
+    const answer = await server.fetchAs(who, path)
+    const html = await answer.text()
+    assert.equal(answer.status, 200, path)
+    assert.doesNotMatch(html, /<img src=x/, path)
+    if (path.includes(id) && !path.endsWith('/sent')) assert.match(html, /&lt;img src=x onerror=alert\(1\)/, path)
+  }
+  const record = await textOf(school, `/concerns/${id}`)
+  assert.ok((record.match(/&lt;img src=x/g) ?? []).length >= 16, 'each field of the record')
+  // what is typed on a form that comes back with a problem
+  const back = await server.fetchAs(priya, `/triage/${id}/decide/pass_on`, {
+    seen: '',
+    about: words,
+    needed: words,
+    leftOut: words,
+    reason: words,
+    to: words,
+  })
+  assert.equal(back.status, 422)
+  assert.doesNotMatch(await back.text(), /<img src=x/)
+})
+
+test('law R17: past the end of the calendar a concern is received, decided and shown, with words instead of a date', async () => {
+  t.clock.set('2032-03-01T09:00:00Z')
+  const { id } = await sent('Child Of The Future')
+  assert.match(await textOf(school, `/concerns/${id}/sent`), /The date cannot be said: the calendar of working days has run out/)
+  assert.equal((await server.fetchAs(priya, '/triage')).status, 200)
+  assert.equal((await server.fetchAs(priya, `/triage/${id}`)).status, 200)
+  assert.equal((await opens(priya, id)).status, 303)
+})

@@ -55,6 +55,7 @@ import {
   caseTeams,
   claimsOf,
   colleaguesFor,
+  concernsBeside,
   decisionsOf,
   deleteView,
   findRisen,
@@ -72,6 +73,7 @@ import {
   type TriageConcern,
   takeClaim,
   takeOverClaim,
+  transfersFromUs,
   transfersOf,
   transfersToUs,
 } from './store.ts'
@@ -146,7 +148,12 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     candidates.push({ about: shownName, found })
   }
   const cases = onlyOnce(await casesOfConcern(tx, id))
-  audit.shown([...cases.map(({ caseId }) => caseId), ...candidates.flatMap(({ found }) => found.map(({ personId }) => personId))])
+  const beside = await concernsBeside(tx, id)
+  audit.shown([
+    ...cases.map(({ caseId }) => caseId),
+    ...beside.map((one) => one.id),
+    ...candidates.flatMap(({ found }) => found.map(({ personId }) => personId)),
+  ])
   const sections: VNode[] = []
   for (const section of [...(parts.sections ?? [])].sort((a, b) => a.order - b.order)) {
     const shown = await section.load(request, id)
@@ -160,6 +167,7 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     attachments: await attachmentsOf(tx, id),
     candidates,
     cases,
+    beside,
     decisions: await decisionsOf(tx, id),
     claims: await claimsOf(tx, id),
     colleagues: concern.holderPostId === actor.postId ? await colleaguesFor(tx, id) : [],
@@ -382,8 +390,9 @@ function problemsOf(error: z.ZodError): Problems {
 
 async function passedPage({ tx, actor, audit }: Request): Promise<Reply> {
   const transfers = await transfersToUs(tx, actor.agencyId)
-  audit.shown(transfers.map(({ concernId }) => concernId))
-  return page(t('passed.title'), PassedPage({ transfers }))
+  const fromUs = await transfersFromUs(tx, actor.agencyId)
+  audit.shown([...transfers, ...fromUs].map(({ concernId }) => concernId))
+  return page(t('passed.title'), PassedPage({ transfers, fromUs: can(actor, 'concern.triage') ? fromUs : undefined }))
 }
 
 async function passedRecord(request: Request, problems: Problems, isLate = false): Promise<Reply> {

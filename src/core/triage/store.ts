@@ -341,6 +341,34 @@ export async function isMarkerAdvised(tx: Tx, id: ConcernId): Promise<boolean> {
   return isTrue(tx, sql`select triage_police_advised(${id}) as done`)
 }
 
+/** Another concern about somebody whom this one is or may be about. `isSame`: joined as one person, by somebody or from the start. */
+export type ConcernBeside = Readonly<{
+  id: ConcernId
+  reference: string
+  kindLabel: string
+  state: ConcernState
+  receivedAt: Date
+  isSame: boolean
+}>
+
+/** Latest first; only those that the reader triages too. */
+export async function concernsBeside(tx: Tx, id: ConcernId): Promise<ConcernBeside[]> {
+  return tx.many<ConcernBeside>(sql`
+    with ${seen}
+    select c.id, c.reference, k.label as "kindLabel", c.state, c.received_at as "receivedAt", bool_or(mine.relation = 'subject') as "isSame"
+    from record_person mine
+    join record_person theirs on theirs.person_id = mine.person_id and theirs.record_kind = 'concern' and theirs.relation = 'subject'
+    join seen on seen.concern_id = theirs.record_id join concern c on c.id = theirs.record_id join concern_kind k on k.code = c.kind
+    where mine.record_kind = 'concern' and mine.record_id = ${id} and mine.relation in ('subject', 'candidate') and c.id <> ${id}
+    group by c.id, k.label order by c.received_at desc, c.id limit 30`)
+}
+
+/** What this person's agency passed on, waiting ones first; only of concerns that they triage. */
+export async function transfersFromUs(tx: Tx, agencyId: string): Promise<Transfer[]> {
+  return tx.many<Transfer>(sql`
+    ${transferSelect} where t.from_agency = ${agencyId} order by t.state = 'sent' desc, coalesce(t.ended_at, t.sent_at) desc, t.id limit 100`)
+}
+
 // ── several reports of one event ────────────────────────────────────────────────────────────────────────────────────
 
 export async function startMerge(tx: Tx, id: ConcernId, leadsId: ConcernId, because: string): Promise<void> {

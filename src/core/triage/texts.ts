@@ -211,6 +211,13 @@ export const t = catalogue({
   'people.phone': 'Telephone: {phone}',
   'people.language': 'Language: {language}',
 
+  'beside.title': 'Other concerns about the same person',
+  'beside.none': 'None that you may see.',
+  'beside.same': 'About the same person.',
+  'beside.maybe': 'May be about the same person.',
+  'beside.state.received': 'Not decided yet',
+  'beside.state.more_wanted': 'Waiting for more',
+  'beside.state.decided': 'Decided',
   'around.title': 'Other concerns and cases about the same person',
   'around.none': 'None that you may see.',
   'around.case': 'Case {reference}: {name}',
@@ -373,6 +380,8 @@ export const t = catalogue({
   'transfer.late': 'It was answered, recalled or had run out before. Nothing was changed.',
   'passed.title': 'Passed to us',
   'passed.heading': 'Passed on {reference}',
+  'passed.fromUs': 'What we passed on',
+  'passed.fromUs.none': 'Nothing of what you triage was passed on.',
   'passed.empty.title': 'Nothing has been passed to you',
   'passed.empty.text': 'When another agency asks yours to take a concern, it is here until somebody answers.',
 

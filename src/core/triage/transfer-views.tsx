@@ -6,8 +6,8 @@ import { TransferCard } from './concern-views.tsx'
 import type { Transfer } from './store.ts'
 import { t } from './texts.ts'
 
-/** The queue of the other side: what other agencies ask of ours. */
-export function PassedPage({ transfers }: { transfers: readonly Transfer[] }): VNode {
+/** What other agencies ask of ours, and (for the desk) what ours asked of others: each side sees where it stands. */
+export function PassedPage({ transfers, fromUs }: { transfers: readonly Transfer[]; fromUs: readonly Transfer[] | undefined }): VNode {
   return (
     <>
       <h1 class="govuk-heading-l">{t('passed.title')}</h1>
@@ -16,19 +16,47 @@ export function PassedPage({ transfers }: { transfers: readonly Transfer[] }): V
           <p class="govuk-body">{t('passed.empty.text')}</p>
         </EmptyState>
       ) : (
-        <ul class="govuk-list">
-          {transfers.map((one) => (
-            <li>
-              <a class="govuk-link" href={`/triage/passed/${one.id}`} data-keys-item>
-                {one.reference}
-              </a>
-              , {t('transfer.from', { agency: one.fromAgency })}. {t(`transfer.state.${one.state}`)}
-              {one.state === 'sent' && <>. {t('transfer.answerBy', { when: showInstant(one.answerBy) })}</>}
-            </li>
-          ))}
-        </ul>
+        <TransferList
+          transfers={transfers}
+          href={({ id }) => `/triage/passed/${id}`}
+          other={({ fromAgency }) => t('transfer.from', { agency: fromAgency })}
+        />
+      )}
+      {fromUs !== undefined && (
+        <>
+          <h2 class="govuk-heading-m">{t('passed.fromUs')}</h2>
+          {fromUs.length === 0 ? (
+            <p class="govuk-body">{t('passed.fromUs.none')}</p>
+          ) : (
+            <TransferList
+              transfers={fromUs}
+              href={({ concernId }) => `/triage/${concernId}`}
+              other={({ toName, toAgency }) =>
+                toName === null ? t('transfer.to', { agency: toAgency }) : t('transfer.toName', { name: toName, agency: toAgency })
+              }
+            />
+          )}
+        </>
       )}
     </>
+  )
+}
+
+type ListProps = Readonly<{ transfers: readonly Transfer[]; href: (one: Transfer) => string; other: (one: Transfer) => string }>
+
+function TransferList({ transfers, href, other }: ListProps): VNode {
+  return (
+    <ul class="govuk-list">
+      {transfers.map((one) => (
+        <li>
+          <a class="govuk-link" href={href(one)} data-keys-item>
+            {one.reference}
+          </a>
+          , {other(one)}. {t(`transfer.state.${one.state}`)}
+          {one.state === 'sent' && <>. {t('transfer.answerBy', { when: showInstant(one.answerBy) })}</>}
+        </li>
+      ))}
+    </ul>
   )
 }
 
