@@ -1,10 +1,11 @@
 import type { VNode } from 'preact'
-import { Button, Details, EmptyState, Input, Panel, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
-import { FileShown } from '../../platform/files/index.ts'
+import { Button, Checkboxes, Details, EmptyState, Input, Panel, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
+import { FileShown, fileLine, scanShown } from '../../platform/files/index.ts'
 import { type Draft, draftsKeptDays, firstOf, type Problems, type Typed } from '../../platform/forms/index.ts'
 import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { type RuleProvenance, WhyThisDate } from '../handbook/index.ts'
 import { PostForm, ProblemSummary } from '../pages/index.ts'
+import type { DraftFile } from './draft-files.ts'
 import type { Concern, KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, Phone, ReferrerMessage } from './store.ts'
 import { t } from './texts.ts'
 import { AgreementQuestion, DangerBanner, DangerQuestion, FilesField, whenShown } from './views.tsx'
@@ -283,7 +284,14 @@ export function MinutePage({ typed, problems, onCall }: FormGiven): VNode {
   )
 }
 
-export function MorePage({ typed, problems, onCall, concern }: FormGiven & { concern: Concern }): VNode {
+/** `files`: those that were good when something else was refused. */
+export function MorePage({
+  typed,
+  problems,
+  onCall,
+  concern,
+  files,
+}: FormGiven & { concern: Concern; files: readonly DraftFile[] }): VNode {
   const box = (name: string, label: string) => (
     <Textarea
       name={name}
@@ -302,6 +310,15 @@ export function MorePage({ typed, problems, onCall, concern }: FormGiven & { con
       <PostForm action={`/concerns/${concern.id}/more`} multipart>
         {box('whatSeen', t('more.what'))}
         <DangerQuestion typed={typed} problems={problems} onCall={onCall} ask={t('more.danger')} />
+        {files.length > 0 && (
+          <Checkboxes
+            name="keepFile"
+            values={files.map(({ id }) => id)}
+            fieldset={{ legend: { text: t('more.kept'), classes: 'govuk-fieldset__legend--s' } }}
+            hint={t('more.keptHint')}
+            items={files.map((file) => ({ value: file.id, text: fileLine(file), hint: scanShown(file.scan) }))}
+          />
+        )}
         <FilesField problems={problems} />
         <Details summaryText={t('more.optional')} open={concern.state === 'more_wanted'}>
           {box('done', t('dangerPage.done'))}

@@ -1,14 +1,27 @@
 import { z } from 'zod'
-import { storeFile } from '../../platform/files/index.ts'
-import { draftsOf, journeyHandlers, type Problems, problemsOf, startDraft, type Typed } from '../../platform/forms/index.ts'
+import { type StoredFile, storeFile } from '../../platform/files/index.ts'
+import {
+  allOf,
+  discardDraft,
+  draftsOf,
+  findDraft,
+  firstOf,
+  journeyHandlers,
+  type Problems,
+  problemsOf,
+  saveDraft,
+  startDraft,
+  type Typed,
+} from '../../platform/forms/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, sendStoredFile } from '../house/index.ts'
 import { basis, mark } from '../reference/provenance.ts'
 import { minuteSchema, moreSchema } from './answers.ts'
+import { draftFilesOf, insertDraftFile, removeDraftFile } from './draft-files.ts'
 import { concernJourney } from './journey.tsx'
 import { unsortedKind } from './kinds.ts'
 import { MinePage, MinutePage, MorePage, RecordPage, SentPage, StartPage, type Why } from './record-views.tsx'
 import { dangerPrompt } from './rules.ts'
-import type { Attachment, Submission } from './schema.ts'
+import type { Submission } from './schema.ts'
 import { sendConcern, sendMore } from './send.ts'
 import {
   attachmentsOf,
@@ -191,28 +204,50 @@ async function sentPage(request: Request): Promise<Reply> {
   return page(t('sent.title'), body)
 }
 
-async function morePage(request: Request): Promise<Reply> {
-  return moreReply(request, await ownConcern(request), {}, {})
-}
+/** What is kept of "add what you know" while something of it was refused: what was typed, and the files that were good. */
+const moreJourney = (concernId: string) => `more:${concernId}`
+const moreForm = 'form'
 
-async function moreReply({ tx }: Request, concern: Concern, typed: Typed, problems: Problems): Promise<Reply> {
-  const body = <MorePage concern={concern} typed={typed} problems={problems} onCall={await whoIsOnCall(tx)} />
+async function morePage(request: Request): Promise<Reply> {
+  const { tx, query } = request
+  const concern = await ownConcern(request)
+  const [draft] = await draftsOf(tx, moreJourney(concern.id))
+  const typed = draft?.typed[moreForm] ?? {}
+  const mends = draft !== undefined && query['mend'] !== undefined
+  const problems = mends ? moreProblems(ownFields(typed), firstOf(typed, '_refused')) : {}
+  const files = draft === undefined ? [] : await draftFilesOf(tx, draft.id)
+  const body = <MorePage concern={concern} typed={ownFields(typed)} problems={problems} files={files} onCall={await whoIsOnCall(tx)} />
   return page(t('more.title'), body, { problems: Object.keys(problems).length > 0 })
 }
 
+function moreProblems(typed: Typed, refused: string): Problems {
+  const form = moreSchema.safeParse(typed)
+  return { ...(form.success ? {} : problemsOf(form.error)), ...(refused === '' ? {} : { files: refused }) }
+}
+
+/** A file that is refused holds up the sending and nothing else: the other files and the words stay, for the next try. */
 async function addMore(request: Request): Promise<Reply> {
   const { tx, body, files, house, now } = request
   const concern = await ownConcern(request)
-  const form = moreSchema.safeParse(body)
-  const problems: Record<string, string> = form.success ? {} : { ...problemsOf(form.error) }
-  const attachments: Attachment[] = []
-  // a file that is refused stops the sending: the answer undoes everything, and says which file and why
+  const [draft] = await draftsOf(tx, moreJourney(concern.id))
+  const before = draft === undefined ? [] : await draftFilesOf(tx, draft.id)
+  const wanted = before.filter(({ id }) => allOf(body, 'keepFile').includes(id))
+  const stored: StoredFile[] = []
+  const refused: string[] = []
   for (const upload of files) {
     const kept = await storeFile(tx, house, upload, now)
-    if (kept.kind === 'stored') attachments.push(kept)
-    else problems['files'] = [problems['files'] ?? '', kept.message].join(' ').trim()
+    if (kept.kind === 'stored') stored.push(kept)
+    else refused.push(kept.message)
   }
-  if (!form.success || problems['files'] !== undefined) return moreReply(request, concern, body, problems)
+  const form = moreSchema.safeParse(body)
+  if (!form.success || refused.length > 0) {
+    const id = draft?.id ?? (await startDraft(tx, moreJourney(concern.id)))
+    for (const one of before) if (!wanted.includes(one)) await removeDraftFile(tx, id, one.id)
+    for (const one of stored) await insertDraftFile(tx, id, one)
+    const open = (await findDraft(tx, moreJourney(concern.id), id, { forChange: true })) ?? notThere()
+    await saveDraft(tx, open, { page: moreForm, window: '', typed: { ...ownFields(body), _refused: refused.join(' ') } })
+    return seeOther(`/concerns/${concern.id}/more?mend`)
+  }
   const { whatSeen, danger, done, agreement, because, told } = form.data
   await sendMore(tx, concern.id, {
     submission: {
@@ -227,8 +262,9 @@ async function addMore(request: Request): Promise<Reply> {
     },
     subjects: [],
     places: [],
-    attachments,
+    attachments: [...wanted, ...stored],
   })
+  if (draft !== undefined) await discardDraft(tx, draft.id)
   return seeOther(danger !== null && dangerPrompt(danger).prompt ? `/concerns/${concern.id}/sent` : `/concerns/${concern.id}`)
 }
 

@@ -226,6 +226,8 @@ export const t = catalogue({
   'more.title': 'Add what you know',
   'more.lead': 'What you sent before stays as it is. This is put beside it, and the people who have it in hand are told.',
   'more.what': 'What do you want to add?',
+  'more.kept': 'Files already here',
+  'more.keptHint': 'They are sent with what you write. Take the tick away from what you do not want to send.',
   'more.danger': 'Is anybody in danger right now?',
   'more.send': 'Send',
   'more.optional': 'What we did not ask you before (leave it empty if nothing has changed)',

@@ -1,0 +1,71 @@
+// The front door's forms as they are sent, without a browser: files, double clicks, two windows, and the Back button.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { openTestHouse } from '../../../tests/support/database.ts'
+import { startTestServer } from '../../../tests/support/server.ts'
+import { sql } from '../../platform/db/sql.ts'
+import { sessionCookie } from '../house/server.ts'
+
+const t = await openTestHouse()
+const server = await startTestServer(t)
+after(async () => {
+  await server.close()
+  await t.close()
+})
+const school = await t.somebody({ role: 'designatedSafeguardingLead', agency: 'school', agencyKind: 'school', name: 'Asha Lead' })
+await t.somebody({ role: 'triageWorker', team: 'triage', teamKind: 'triage' })
+
+const kept = (form: string) =>
+  t.owner.transaction((tx) =>
+    tx.many<{ concernId: string }>(sql`select concern_id as "concernId" from concern_submission where form = ${form}`),
+  )
+const tokenIn = (html: string) => html.match(/name="_once" value="([^"]+)"/)?.[1] ?? assert.fail('a form has its token')
+
+/** Fields of a form and files, as a browser sends them. */
+async function sendFiles(
+  path: string,
+  fields: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  for (const [name, text] of Object.entries(files)) body.append('files', new File([text], name))
+  return fetch(server.baseUrl + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: `${sessionCookie}=${school.token}`, origin: server.baseUrl },
+    body,
+  })
+}
+
+test('sent twice, from two windows, or again after Back: each form does its work once', async () => {
+  const first = await (await server.fetchAs(school, '/concerns/minute')).text()
+  const form = { who: '', what: 'He is bundled into cars', reach: '01632 960000', _once: tokenIn(first) }
+  const [one, two] = await Promise.all([server.fetchAs(school, '/concerns/minute', form), server.fetchAs(school, '/concerns/minute', form)])
+  assert.equal(one.headers.get('location'), two.headers.get('location'), 'a double click')
+  const back = await server.fetchAs(school, '/concerns/minute', form)
+  assert.equal(back.headers.get('location'), one.headers.get('location'), 'the Back button, and Send again')
+  assert.equal((await kept('minute')).length, 1)
+  const other = await (await server.fetchAs(school, '/concerns/minute')).text()
+  assert.equal((await server.fetchAs(school, '/concerns/minute', { ...form, _once: tokenIn(other) })).status, 303)
+  assert.equal((await kept('minute')).length, 2, 'a form opened anew is a new concern')
+})
+
+test('adding to a concern: a file that is refused costs neither the words nor the other files', async () => {
+  const [concern] = await kept('minute')
+  const path = `/concerns/${concern?.concernId ?? ''}/more`
+  const program = `MZ${'\u0001'.repeat(300)}`
+  const answer = await sendFiles(path, { whatSeen: 'She rang <b>again</b>' }, { 'note.txt': 'her words', 'scan.pdf': program })
+  assert.equal(answer.headers.get('location'), `${path}?mend`)
+  assert.equal((await kept('more')).length, 0, 'nothing is sent yet')
+  const page = await (await server.fetchAs(school, `${path}?mend`)).text()
+  assert.match(page, /scan\.pdf[^<]*is a program, whatever its name says/)
+  assert.match(page, /She rang &lt;b/)
+  assert.match(page, /note\.txt \(1 KB\)/)
+  const keepFile = page.match(/<input[^>]*name="keepFile"[^>]*>/)?.[0].match(/value="([^"]+)"/)?.[1] ?? assert.fail('the good file is here')
+  const sent = await sendFiles(path, { whatSeen: 'She rang again', keepFile }, {})
+  assert.equal(sent.status, 303)
+  const record = await (await server.fetchAs(school, sent.headers.get('location') ?? '')).text()
+  assert.match(record, /She rang again[\s\S]*note\.txt \(1 KB\)/)
+  assert.doesNotMatch(await (await server.fetchAs(school, path)).text(), /She rang|note\.txt/, 'the form is empty again')
+})
