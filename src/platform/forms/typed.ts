@@ -1,5 +1,3 @@
-import type { Draft } from './drafts.ts'
-
 /** What stands in the boxes of one page: field name to what was typed, or all that was chosen. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
 
@@ -29,8 +27,11 @@ export function pick<Value>(all: Readonly<Record<string, Value>>, names: readonl
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }
 
+/** The part of a draft that tells who changed which of its pages last. */
+type PageVersions = Readonly<{ pageVersions: Readonly<Record<string, Readonly<{ version: number; window: string }>>> }>
+
 /** Was this page of a draft changed by another window since the version that `body` was made from? */
-export function isChangedElsewhere(draft: Draft, page: string, body: Typed, window: string): boolean {
-  const last = draft.pageVersions[page]
+export function isChangedElsewhere({ pageVersions }: PageVersions, page: string, body: Typed, window: string): boolean {
+  const last = pageVersions[page]
   return last !== undefined && last.version > Number(firstOf(body, '_version')) && last.window !== window
 }
