@@ -1,6 +1,9 @@
 // What passes row security on purpose, and what could by accident.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, test } from 'node:test'
+import { migrationFolders } from '../../src/app.ts'
+import { readMigrations } from '../../src/platform/db/migrate.ts'
 import { identifier, sql } from '../../src/platform/db/sql.ts'
 import { openTestHouse } from '../support/database.ts'
 
@@ -54,5 +57,15 @@ test('without an identity nothing about anybody is there', async () => {
   for (const { name } of tables) {
     const { n } = await t.house.db.transaction((tx) => tx.one<{ n: number }>(sql`select count(*) as n from ${identifier(name)}`))
     assert.equal(n, 0, name)
+  }
+})
+
+test('the page about how Lapwing is built names the newest definition of what grants follow from', async () => {
+  const page = await readFile(new URL('../../docs/architecture.md', import.meta.url), 'utf8')
+  for (const name of ['grants_of', 'person_grants_of']) {
+    const holds = (await readMigrations(migrationFolders))
+      .filter(({ text }) => new RegExp(`create (or replace )?function ${name}\\(`).test(text))
+      .at(-1)
+    assert.ok(holds !== undefined && page.includes(`\`${name}\``) && page.includes(holds.name), `${name}: ${holds?.name}`)
   }
 })

@@ -9,7 +9,7 @@ import { showTime } from '../../platform/texts/dates.ts'
 import { type Actor, asNobody, inSession, SignedOutError } from '../access/identity.ts'
 import { recordEvent } from '../audit/index.ts'
 import { type FormBody, type House, typed } from '../house/request.ts'
-import { formOf, type OpenRoute, type SendAgain, sendHtml, sessionCookie } from '../house/server.ts'
+import { formOf, type OpenRoute, ownAddress, type SendAgain, sendHtml, sessionCookie } from '../house/server.ts'
 import type { FrameOptions, PlainPage, Problems } from '../pages/index.ts'
 import { type KeptForm, keepForm, openKeptForm } from './kept-form.ts'
 import { deviceName, passwordProblem, safePath } from './rules.ts'
@@ -223,7 +223,7 @@ async function asSomebody<T>(
 }
 
 function seeOther(reply: FastifyReply, to: string): FastifyReply {
-  return reply.code(303).header('location', to).send('')
+  return reply.code(303).header('location', ownAddress(to)).send('')
 }
 
 function lockedText(until: Date | null, now: Date): string {

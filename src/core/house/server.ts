@@ -78,6 +78,19 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** On every answer, errors too; an answer may be stricter about itself (a file's own policy) or name its own cache. */
+const guarding = {
+  'content-security-policy': contentPolicy,
+  'x-content-type-options': 'nosniff',
+  // same-origin, not no-referrer: that would make browsers send "Origin: null" with our own forms
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-robots-tag': 'noindex',
+  'cache-control': 'no-store',
+} as const
+
 export type OpenRoute = (server: FastifyInstance) => void | Promise<void>
 
 export type ServerOptions = Readonly<{
@@ -102,7 +115,16 @@ export async function buildServer({
   open,
   log = false,
 }: ServerOptions): Promise<FastifyInstance> {
+  const guard = (reply: FastifyReply) => {
+    for (const [name, value] of Object.entries(guarding)) if (reply.getHeader(name) === undefined) reply.header(name, value)
+    if (house.baseUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000')
+  }
   const server = Fastify({
+    // an address that is none ('/%zz') is answered before any hook, and by default with itself in the answer
+    frameworkErrors: (_error, _request, reply) => {
+      guard(reply)
+      speaking(languages[0] ?? english, () => void sendHtml(reply, 404, frame.notThere()))
+    },
     // paths may hold ids, bodies hold people: neither is logged
     logger: log ? { level: 'warn', serializers: { req: (request) => ({ method: request.method }) } } : false,
     bodyLimit: 2 * 1024 * 1024,
@@ -121,21 +143,7 @@ export async function buildServer({
     const chosen = request.cookies[languageCookie]
     speaking(languages.find(({ tag }) => tag === chosen) ?? languages[0] ?? english, done)
   })
-  server.addHook('onSend', async (_request, reply) => {
-    reply.headers({
-      // a file that people handed in has a stricter one already
-      'content-security-policy': reply.getHeader('content-security-policy') ?? contentPolicy,
-      'x-content-type-options': 'nosniff',
-      // same-origin, not no-referrer: that would make browsers send "Origin: null" with our own forms
-      'referrer-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'x-robots-tag': 'noindex',
-    })
-    if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store')
-    if (house.baseUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000')
-  })
+  server.addHook('onSend', async (_request, reply) => guard(reply))
   server.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'POST' || comesFromOurPages(request)) return
     await sendHtml(reply, 403, frame.foreignForm())
@@ -298,7 +306,7 @@ async function send(reply: FastifyReply, frame: Frame, url: string, { answer, ac
     case 'page':
       return sendHtml(reply, answer.status, frame.page(actor, url, answer, facts))
     case 'redirect':
-      return reply.code(303).header('location', answer.to).send('')
+      return reply.code(303).header('location', ownAddress(answer.to)).send('')
     case 'json':
       return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.value))
     case 'text':
@@ -313,6 +321,18 @@ async function send(reply: FastifyReply, frame: Frame, url: string, { answer, ac
           .send(Buffer.from(answer.bytes))
       )
   }
+}
+
+/**
+ * Where an answer leads: a path of ours, in the characters that a header can carry, whatever somebody had typed into it.
+ * Another host is never led to: then it is the first page.
+ */
+export function ownAddress(to: string): string {
+  const here = 'http://lapwing.invalid'
+  if (!URL.canParse(to, here)) return '/'
+  const url = new URL(to, here)
+  // '/.//elsewhere' parses to a path that a browser would take for a host
+  return url.origin === here && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}${url.hash}` : '/'
 }
 
 export async function sendHtml(reply: FastifyReply, status: number, html: string): Promise<FastifyReply> {
