@@ -11,9 +11,12 @@ import {
   type PersonFacts,
   relationshipKinds,
 } from './facts.ts'
+import { sourceSystems } from './reference.ts'
+import { holdsOn, latestFirst } from './rules.ts'
 import { isBirthProblem, readAge, readBirth } from './schema.ts'
-import type { FactTable } from './store.ts'
+import type { FactEnd, FactTable, PersonView } from './store.ts'
 import { t } from './texts.ts'
+import { addressWords, nameWords } from './words.ts'
 
 export type FieldKind = 'text' | 'long' | 'choice' | 'day' | 'tick'
 export type EditField = Readonly<{
@@ -23,6 +26,8 @@ export type EditField = Readonly<{
   kind: FieldKind
   choices?: readonly Readonly<{ value: string; text: string }>[]
   required?: boolean
+  /** Letters; 500 unless said. */
+  limit?: number
 }>
 export type Values = Readonly<Record<string, string>>
 export type EditProblems = Readonly<Record<string, string>>
@@ -31,9 +36,20 @@ export type EditForm = Readonly<{
   /** What the reader must be able to write. */
   needs: 'writeIdentity' | 'writeAddress' | 'writeHealth'
   fact: FactTable
+  /** Of facts of several kinds in one table: those that this form is about. */
+  detail?: DetailKind
   fields: readonly EditField[]
+  /** Fields whose choices depend on the person and on who is recorded around them. */
+  fieldsFor?: (person: PersonView, near: readonly Nearby[], today: LocalDate) => readonly EditField[]
   facts: (values: Values, today: LocalDate) => PersonFacts | EditProblems
+  /** What held until now and ends with this step, checked against the person. */
+  ends?: (values: Values, person: PersonView, today: LocalDate) => readonly FactEnd[] | EditProblems
+  /** What stands in the form when one of the facts is corrected: the fact as it was said. */
+  current: (person: PersonView, id: string) => Values | undefined
 }>
+
+/** Somebody named in the same concern or case, whom this reader may see. */
+export type Nearby = Readonly<{ sourceRecordId: string; shownName: string }>
 
 const text = (name: string, label: string, more: Partial<EditField> = {}): EditField => ({ name, label, kind: 'text', ...more })
 const choice = <Value extends string>(
@@ -50,6 +66,23 @@ const choice = <Value extends string>(
 })
 const day = (name: string, label: string): EditField => ({ name, label, kind: 'day', hint: t('field.day.hint') })
 const tick = (name: string, label: string): EditField => ({ name, label, kind: 'tick' })
+
+const withId = <Fact extends { id: string }>(facts: readonly Fact[], id: string) => facts.find((one) => one.id === id)
+
+/** The fact as typed: what is not known stays an empty box. */
+function asTyped(fields: Readonly<Record<string, string | boolean | null>> | undefined): Values | undefined {
+  return fields === undefined
+    ? undefined
+    : Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, value === true ? 'yes' : value === false ? '' : (value ?? '')]),
+      )
+}
+
+/** A date in its three boxes, under the names that a form gives them. */
+function boxes(name: string, date: LocalDate | null): Record<string, string> {
+  const [year = '', month = '', day = ''] = (date ?? '').split('-')
+  return { [`${name}-day`]: day.replace(/^0/, ''), [`${name}-month`]: month.replace(/^0/, ''), [`${name}-year`]: year }
+}
 
 /** The value of a choice that was checked to be one of its values. */
 function chosen<Value extends string>(values: Values, name: string, known: readonly Value[]): Value {
@@ -89,14 +122,74 @@ function detailForm(kind: (typeof detailKindsOnPage)[number]): EditForm {
     title: t(`detail.${kind}`),
     needs: 'writeIdentity',
     fact: 'person_detail',
+    detail: kind,
     fields: [
-      text('value', t('field.value'), { required: true, kind: kind === 'communication' ? 'long' : 'text' }),
+      text('value', t('field.value'), {
+        required: true,
+        kind: kind === 'communication' ? 'long' : 'text',
+        ...(hinted(kind) ? { hint: t(`field.hint.${kind}`) } : {}),
+      }),
       ...(isDated ? [day('fromOn', t('field.from')), day('untilOn', t('field.until'))] : []),
       text('note', t('field.note')),
     ],
     facts: (values) =>
       inOrder(values) ?? { details: [{ kind, value: values['value'] ?? '', ...filled(values, ['note', 'fromOn', 'untilOn']) }] },
+    current: ({ details }, id) => {
+      const fact = withId(details, id)
+      return fact && asTyped({ value: fact.value, note: fact.note, ...boxes('fromOn', fact.fromOn), ...boxes('untilOn', fact.untilOn) })
+    },
   }
+}
+
+function hinted(
+  kind: DetailKind,
+): kind is 'called' | 'interpreter' | 'communication' | 'legal_status' | 'home_council' | 'placing_council' {
+  return ['called', 'interpreter', 'communication', 'legal_status', 'home_council', 'placing_council'].includes(kind)
+}
+
+/** "Changed school": the old one ends on the day the new one begins. For what holds for a time and has one value at once. */
+const changes: Readonly<Record<string, DetailKind>> = { 'changed-school': 'school', 'changed-legal-status': 'legal_status' }
+
+function changeForm(kind: DetailKind): EditForm {
+  return {
+    title: kind === 'school' ? t('edit.changedSchool') : t('edit.changedStatus'),
+    needs: 'writeIdentity',
+    fact: 'person_detail',
+    detail: kind,
+    fields: [
+      text('value', t('field.value.new'), { required: true }),
+      day('changedOn', t('field.changedOn')),
+      text('note', t('field.note')),
+    ],
+    facts: (values) => ({
+      details: [
+        {
+          kind,
+          value: values['value'] ?? '',
+          ...filled(values, ['note']),
+          ...(values['changedOn'] ? { fromOn: values['changedOn'] } : {}),
+        },
+      ],
+    }),
+    ends: (values, person, today) => {
+      const open = person.details.filter((one) => one.kind === kind && one.withdrawnAt === null && holdsOn(one, today))
+      return endsOn(values['changedOn'] ?? '', today, 'person_detail', open)
+    },
+    current: () => undefined,
+  }
+}
+
+/** What is open ends on a day that is known, not to come, and not before it began. */
+function endsOn(
+  on: LocalDate | '',
+  today: LocalDate,
+  fact: FactEnd['fact'],
+  open: readonly Readonly<{ id: string; fromOn: LocalDate | null }>[],
+): readonly FactEnd[] | EditProblems {
+  if (on === '') return { 'changedOn-day': t('edit.problem.changedOn') }
+  if (on > today) return { 'changedOn-day': t('edit.problem.toCome') }
+  if (open.some(({ fromOn }) => fromOn !== null && on < fromOn)) return { 'changedOn-day': t('edit.problem.beforeIt') }
+  return open.map(({ id }) => ({ fact, id, untilOn: on }))
 }
 
 function inOrder({ fromOn = '', untilOn = '' }: Values): EditProblems | undefined {
@@ -125,10 +218,19 @@ const others = (): Readonly<Record<string, EditForm>> => ({
     needs: 'writeIdentity',
     fact: 'person_name',
     fields: [
-      text('fullText', t('field.fullText'), { required: true, hint: t('field.fullText.hint') }),
+      text('fullText', t('field.fullText'), { required: true, hint: t('field.fullText.hint'), limit: 200 }),
+      text('family', t('field.family'), { hint: t('field.family.hint'), limit: 200 }),
       choice('kind', t('field.nameKind'), nameKinds, (kind) => t(`nameKind.${kind}`)),
     ],
-    facts: (values) => ({ names: [{ kind: chosen(values, 'kind', nameKinds), fullText: values['fullText'] ?? '' }] }),
+    facts: (values) => {
+      const [whole, family] = [values['fullText'] ?? '', values['family'] ?? '']
+      if (family !== '' && !whole.toLowerCase().includes(family.toLowerCase())) return { family: t('edit.problem.family') }
+      return { names: [{ kind: chosen(values, 'kind', nameKinds), fullText: whole, ...filled(values, ['family']) }] }
+    },
+    current: ({ names }, id) => {
+      const fact = withId(names, id)
+      return fact && asTyped({ fullText: nameWords(fact), family: fact.family, kind: fact.kind })
+    },
   },
   birth: {
     title: t('edit.birth'),
@@ -141,6 +243,15 @@ const others = (): Readonly<Record<string, EditForm>> => ({
       tick('disputed', t('field.disputed')),
     ],
     facts: birthFacts,
+    current: ({ births }, id) => {
+      const fact = withId(births, id)
+      if (fact === undefined) return undefined
+      const { certainty, basis } = fact
+      if (certainty === 'estimated') return asTyped({ age: String(fact.estimatedAge), basis })
+      if (certainty === 'partial')
+        return asTyped({ 'birth-month': fact.month === undefined ? null : String(fact.month), 'birth-year': String(fact.year), basis })
+      return asTyped({ ...boxes('birth', fact.bornOn), basis, disputed: certainty === 'disputed' })
+    },
   },
   address: {
     title: t('edit.address'),
@@ -164,6 +275,67 @@ const others = (): Readonly<Record<string, EditForm>> => ({
           },
         ],
       },
+    current: ({ addresses }, id) => {
+      const fact = withId(addresses, id)
+      return (
+        fact &&
+        asTyped({
+          line: fact.line,
+          postcode: fact.postcode,
+          kind: fact.kind,
+          protected: fact.protected,
+          ...boxes('fromOn', fact.fromOn),
+          ...boxes('untilOn', fact.untilOn),
+        })
+      )
+    },
+  },
+  moved: {
+    title: t('edit.moved'),
+    needs: 'writeAddress',
+    fact: 'person_address',
+    fields: [],
+    fieldsFor: (person, _near, today) => {
+      const open = openAddresses(person, today)
+      return [
+        ...(open.length === 0
+          ? []
+          : [
+              {
+                ...choice('from', t('field.movedFrom'), [...open.map(({ id }) => id), 'none'], (id) =>
+                  addressWords(open.find((one) => one.id === id) ?? { line: t('field.movedFrom.none'), postcode: null, uprn: null }),
+                ),
+              },
+            ]),
+        day('changedOn', t('field.movedOn')),
+        text('line', t('field.movedTo'), { hint: t('field.movedTo.hint') }),
+        text('postcode', t('field.postcode')),
+        choice('kind', t('field.addressKind'), addressKinds, (kind) => t(`addressKind.${kind}`)),
+        tick('protected', t('field.protected')),
+      ]
+    },
+    facts: (values) => {
+      if (values['line'] === '' && values['postcode'] === '')
+        return (values['from'] ?? 'none') === 'none' ? { line: t('edit.problem.movedNowhere') } : {}
+      return {
+        addresses: [
+          {
+            kind: chosen(values, 'kind', addressKinds),
+            ...filled(values, ['line', 'postcode']),
+            ...(values['changedOn'] ? { fromOn: values['changedOn'] } : {}),
+            protected: values['protected'] === 'yes',
+          },
+        ],
+      }
+    },
+    ends: (values, person, today) =>
+      endsOn(
+        values['changedOn'] ?? '',
+        today,
+        'person_address',
+        openAddresses(person, today).filter(({ id }) => id === values['from']),
+      ),
+    current: () => undefined,
   },
   phone: {
     title: t('edit.phone'),
@@ -178,6 +350,10 @@ const others = (): Readonly<Record<string, EditForm>> => ({
       /\d{3}/.test((values['number'] ?? '').replaceAll(/\D/g, ''))
         ? { phones: [{ number: values['number'] ?? '', ...filled(values, ['whose']), protected: values['protected'] === 'yes' }] }
         : { number: t('problem.phone') },
+    current: ({ phones }, id) => {
+      const fact = withId(phones, id)
+      return fact && asTyped({ number: fact.number, whose: fact.whose, protected: fact.protected })
+    },
   },
   identifier: {
     title: t('edit.identifier'),
@@ -185,31 +361,82 @@ const others = (): Readonly<Record<string, EditForm>> => ({
     fact: 'person_identifier',
     fields: [
       choice('kind', t('field.identifierKind'), identifierKinds, (kind) => t(`number.${kind}`)),
-      text('value', t('field.identifier'), { required: true }),
+      {
+        name: 'system',
+        label: t('field.system'),
+        hint: t('field.system.hint'),
+        kind: 'choice',
+        choices: [{ value: '', text: t('field.system.none') }, ...[...sourceSystems].map(([value, text]) => ({ value, text }))],
+      },
+      text('value', t('field.identifier'), { required: true, limit: 100 }),
     ],
-    facts: (values) => ({ identifiers: [{ kind: chosen(values, 'kind', identifierKinds), value: values['value'] ?? '' }] }),
+    facts: (values) => {
+      const [kind, system, value] = [chosen(values, 'kind', identifierKinds), values['system'] ?? '', values['value'] ?? '']
+      if (kind === 'agency_reference' && system === '') return { system: t('edit.problem.system') }
+      if (kind === 'nhs' && value.replaceAll(/\D/g, '').length !== 10) return { value: t('problem.nhs') }
+      return { identifiers: [{ kind, value, ...(kind === 'agency_reference' ? { label: system } : {}) }] }
+    },
+    current: ({ identifiers }, id) => {
+      const fact = withId(identifiers, id)
+      return fact && asTyped({ kind: fact.kind, system: fact.kind === 'agency_reference' ? fact.label : null, value: fact.value })
+    },
   },
   relationship: {
     title: t('edit.relationship'),
     needs: 'writeIdentity',
     fact: 'person_relationship',
-    fields: [
-      text('relatedName', t('field.related'), { required: true }),
+    fields: [],
+    fieldsFor: (_person, near) => [
+      ...(near.length === 0
+        ? []
+        : [
+            {
+              ...choice(
+                'related',
+                t('field.relatedPerson'),
+                ['', ...near.map(({ sourceRecordId }) => sourceRecordId)],
+                (id) => near.find(({ sourceRecordId }) => sourceRecordId === id)?.shownName ?? t('field.relatedPerson.other'),
+              ),
+            },
+          ]),
+      text('relatedName', t('field.related'), {
+        limit: 200,
+        ...(near.length === 0 ? { required: true } : { hint: t('field.related.hint') }),
+      }),
       choice('kind', t('rel.kind'), relationshipKinds, (kind) => t(`rel.${kind}`)),
       choice('parentalResponsibility', t('rel.responsibility'), answers, (answer) => t(`answer.${answer}`)),
       choice('safeToTell', t('rel.safe'), answers, (answer) => t(`answer.${answer}`)),
       text('note', t('field.note')),
     ],
-    facts: (values) => ({
-      relationships: [
-        {
-          kind: chosen(values, 'kind', relationshipKinds),
-          parentalResponsibility: chosen(values, 'parentalResponsibility', answers),
-          safeToTell: chosen(values, 'safeToTell', answers),
-          ...filled(values, ['relatedName', 'note']),
-        },
-      ],
-    }),
+    facts: (values) => {
+      const related = values['related'] ?? ''
+      if (related === '' && values['relatedName'] === '') return { relatedName: t('edit.problem.required') }
+      return {
+        relationships: [
+          {
+            kind: chosen(values, 'kind', relationshipKinds),
+            parentalResponsibility: chosen(values, 'parentalResponsibility', answers),
+            safeToTell: chosen(values, 'safeToTell', answers),
+            ...(related === '' ? {} : { relatedSourceRecordId: related }),
+            ...filled(values, ['relatedName', 'note']),
+          },
+        ],
+      }
+    },
+    current: ({ relationships }, id) => {
+      const fact = withId(relationships, id)
+      return (
+        fact &&
+        asTyped({
+          related: fact.relatedSourceRecordId,
+          relatedName: fact.saidName,
+          kind: fact.kind,
+          parentalResponsibility: fact.parentalResponsibility,
+          safeToTell: fact.safeToTell,
+          note: fact.note,
+        })
+      )
+    },
   },
   gp: {
     title: t('edit.gp'),
@@ -217,6 +444,10 @@ const others = (): Readonly<Record<string, EditForm>> => ({
     fact: 'person_gp',
     fields: [text('practice', t('detail.gp'), { required: true }), text('note', t('field.note'))],
     facts: (values) => ({ gps: [{ practice: values['practice'] ?? '', ...filled(values, ['note']) }] }),
+    current: ({ gps }, id) => {
+      const fact = withId(gps, id)
+      return fact && asTyped({ practice: fact.practice, note: fact.note })
+    },
   },
   'safe-contact': {
     title: t('edit.safeContact'),
@@ -229,6 +460,10 @@ const others = (): Readonly<Record<string, EditForm>> => ({
       text('note', t('field.note')),
     ],
     facts: (values) => ({ safeContacts: [filled(values, ['method', 'times', 'avoidWords', 'note'])] }),
+    current: ({ safeContacts }, id) => {
+      const fact = withId(safeContacts, id)
+      return fact && asTyped({ method: fact.method, times: fact.times, avoidWords: fact.avoidWords, note: fact.note })
+    },
   },
   'own-words': {
     title: t('edit.self'),
@@ -241,23 +476,45 @@ const others = (): Readonly<Record<string, EditForm>> => ({
     facts: (values) => ({
       selfDescriptions: [{ kind: chosen(values, 'kind', ['ethnicity', 'disability'] as const), value: values['value'] ?? '' }],
     }),
+    current: ({ selfDescriptions }, id) => {
+      const fact = withId(selfDescriptions, id)
+      return fact && asTyped({ kind: fact.kind, value: fact.value })
+    },
   },
 })
 
+/** Where somebody lives now, as far as anybody said; the latest first. */
+function openAddresses(person: PersonView, today: LocalDate) {
+  return latestFirst(person.addresses).filter((one) => one.withdrawnAt === null && holdsOn(one, today))
+}
+
 /** By the last part of the address: /people/…/edit/phone. */
 export function editForms(): ReadonlyMap<string, EditForm> {
-  return new Map([...detailKindsOnPage.map((kind): [string, EditForm] => [kind, detailForm(kind)]), ...Object.entries(others())])
+  return new Map([
+    ...detailKindsOnPage.map((kind): [string, EditForm] => [kind, detailForm(kind)]),
+    ...Object.entries(changes).map(([what, kind]): [string, EditForm] => [what, changeForm(kind)]),
+    ...Object.entries(others()),
+  ])
+}
+
+/** The fields of a form for one person. */
+export function fieldsOf(form: EditForm, person: PersonView, near: readonly Nearby[], today: LocalDate): readonly EditField[] {
+  return form.fieldsFor?.(person, near, today) ?? form.fields
 }
 
 export type EditRead =
-  | Readonly<{ kind: 'facts'; facts: PersonFacts; because: string }>
+  | Readonly<{ kind: 'facts'; facts: PersonFacts; ends: readonly FactEnd[]; because: string }>
   | Readonly<{ kind: 'problems'; problems: EditProblems }>
 
 /** What was typed into a form of this page. `typed` gives a field as it came; problems go by the field that has them. */
-export function readEdit(form: EditForm, typed: (name: string) => string, today: LocalDate): EditRead {
+export function readEdit(
+  { form, fields, person }: Readonly<{ form: EditForm; fields: readonly EditField[]; person: PersonView }>,
+  typed: (name: string) => string,
+  today: LocalDate,
+): EditRead {
   const values: Record<string, string> = {}
   const problems: Record<string, string> = {}
-  for (const field of form.fields) {
+  for (const field of fields) {
     if (field.kind === 'day' && field.name !== 'birth') {
       const read = readDay(typed, field.name)
       if (read === null) problems[`${field.name}-day`] = t('edit.problem.day')
@@ -270,17 +527,19 @@ export function readEdit(form: EditForm, typed: (name: string) => string, today:
     values[field.name] = value
     if (field.kind === 'choice' && !field.choices?.some((one) => one.value === value)) problems[field.name] = t('edit.problem.choose')
     else if (field.required === true && value === '') problems[field.name] = t('edit.problem.required')
-    else if (value.length > 500) problems[field.name] = t('problem.text.long', { limit: 500 })
+    else if (value.length > (field.limit ?? 500)) problems[field.name] = t('problem.text.long', { limit: field.limit ?? 500 })
   }
   const because = typed('because').trim()
   if (because === '') problems['because'] = t('edit.problem.because')
   if (Object.keys(problems).some((name) => name !== 'because')) return { kind: 'problems', problems }
   const facts = form.facts(values, today)
-  const all = isProblems(facts) ? { ...facts, ...problems } : problems
-  return Object.keys(all).length > 0 || isProblems(facts) ? { kind: 'problems', problems: all } : { kind: 'facts', facts, because }
+  const ends = form.ends?.(values, person, today) ?? []
+  const all = { ...(isProblems(facts) ? facts : {}), ...(isProblems(ends) ? ends : {}), ...problems }
+  if (isProblems(facts) || isProblems(ends) || Object.keys(all).length > 0) return { kind: 'problems', problems: all }
+  return { kind: 'facts', facts, ends, because }
 }
 
-function isProblems(read: PersonFacts | EditProblems): read is EditProblems {
+function isProblems(read: PersonFacts | readonly FactEnd[] | EditProblems): read is EditProblems {
   return Object.values(read).some((value) => typeof value === 'string')
 }
 

@@ -1,10 +1,10 @@
 // What can be said of a person. Everything is optional: what nobody said is unknown, and is never filled in.
 import type { LocalDate } from '../clocks/local-date.ts'
-import { normalAddress, normalIdentifier, normalName, normalPhone, normalPostcode, scriptOf, splitName } from './normalise.ts'
+import { normalAddress, normalIdentifier, normalName, normalPhone, normalPostcode, scriptOf, splitAround, splitName } from './normalise.ts'
 
 export const nameKinds = ['legal', 'birth', 'known_as', 'alias', 'maiden', 'spelling'] as const
 export type NameKind = (typeof nameKinds)[number]
-/** Either in one piece, as it was said, or in parts. Kept exactly as typed. */
+/** Either in one piece, as it was said (with the family name, if it is more than the last word), or in parts. Kept exactly as typed. */
 export type NameFact = Readonly<{ kind: NameKind; fullText?: string; given?: string; middle?: string; family?: string }>
 
 export const birthBases = ['document', 'stated', 'assessed', 'estimated', 'presumed'] as const
@@ -119,7 +119,7 @@ export function withComparisons(facts: PersonFacts) {
 function comparedName({ fullText, given = '', middle = '', family = '' }: NameFact) {
   const script = scriptOf(`${fullText ?? ''}${given}${family}`)
   if (fullText !== undefined) {
-    const parts = splitName(fullText)
+    const parts = family === '' ? splitName(fullText) : splitAround(fullText, family)
     return { script, givenNorm: parts.given, middleNorm: parts.middle, familyNorm: parts.family }
   }
   return { script, givenNorm: normalName(given), middleNorm: normalName(middle), familyNorm: normalName(family) }

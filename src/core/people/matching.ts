@@ -91,10 +91,20 @@ function best<Value>(ones: readonly Value[], others: readonly Value[], how: (a: 
   for (const one of ones) {
     for (const other of others) {
       const now = how(one, other)
-      if (found.verdict === 'unknown' || (now.verdict !== 'unknown' && now.weight > found.weight)) found = now
+      if (isStronger(now, found)) found = now
     }
   }
   return found
+}
+
+/** Among equals always the same one, whoever was named first. */
+function isStronger(now: Compared, found: Compared): boolean {
+  if (now.verdict === 'unknown' || found.verdict === 'unknown') return now.verdict !== 'unknown'
+  return now.weight > found.weight || (now.weight === found.weight && codeOf(now) < codeOf(found))
+}
+
+function codeOf({ verdict, because }: Compared): string {
+  return `${verdict} ${because}`
 }
 
 // ── names ──
@@ -106,7 +116,8 @@ function compareNames(one: MatchFacts, other: MatchFacts, variants: Variants): N
   let highest = Number.NEGATIVE_INFINITY
   const keep = (pair: NamePair, penalty = 0) => {
     const weight = pair.given.weight + pair.family.weight - penalty
-    if (weight > highest) [found, highest] = [pair, weight]
+    const code = ({ given, family }: NamePair) => `${codeOf(given)} ${codeOf(family)}`
+    if (weight > highest || (weight === highest && code(pair) < code(found))) [found, highest] = [pair, weight]
   }
   for (const a of one.names) {
     for (const b of other.names) {
@@ -271,10 +282,12 @@ function compareNumbers(one: MatchFacts, other: MatchFacts): Compared {
     .map((kind) =>
       best(of(one, kind), of(other, kind), (a, b) => {
         if (a === b) return compared('agrees', 'same', 12)
+        // systems keep the same person twice, and count upwards: another number says nothing
+        if (kind.startsWith('ref:')) return unknown
         return distance(a, b) === 1 ? compared('near', 'oneDigit', 5) : compared('differs', 'other', -8)
       }),
     )
-    .reduce((a, b) => (a.verdict === 'unknown' || (b.verdict !== 'unknown' && b.weight > a.weight) ? b : a), unknown)
+    .reduce((a, b) => (isStronger(b, a) ? b : a), unknown)
 }
 
 export type Candidate<Id> = Readonly<{ personId: Id; match: Match & Readonly<{ band: MatchBand }> }>

@@ -50,7 +50,7 @@ export function normalName(text: string): string {
     .replaceAll(/['’‘ʼ`´]/g, '')
     .replaceAll(/[^\p{L}]+/gu, ' ')
     .trim()
-    .replaceAll(/\b(o|mc|mac|d|de la|st) (?=[a-z]{3})/g, (_, prefix: string) => prefix.replaceAll(' ', ''))
+    .replaceAll(/\b(?:(?:o|mc|mac|d|de la|st) )+(?=[a-z]{3})/g, (prefixes) => prefixes.replaceAll(' ', ''))
   return noNames.has(plain) ? '' : plain
 }
 
@@ -66,6 +66,14 @@ export function splitName(full: string): NameParts {
   const words = normalName(full).split(' ')
   const [given = ''] = words
   return { given, middle: words.slice(1, -1).join(' '), family: words.length > 1 ? (words.at(-1) ?? '') : '' }
+}
+
+/** The same where somebody said which part is the family name: "Maria Garcia Lopez" with "Garcia Lopez". */
+export function splitAround(full: string, familyName: string): NameParts {
+  const family = normalName(familyName)
+  const rest = ` ${normalName(full)} `.replace(` ${family} `, ' ').trim()
+  const [given = '', ...middle] = rest.split(' ')
+  return { given, middle: middle.join(' '), family }
 }
 
 /** Without spaces, upper case: 'LP7 4DU' and 'lp74du' are one. */
@@ -119,6 +127,7 @@ export function normalAddress(line: string): string {
   return line
     .toLowerCase()
     .normalize('NFKD')
+    .toLowerCase()
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/['’]/g, '')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')

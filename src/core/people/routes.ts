@@ -4,11 +4,11 @@ import { instantOf, londonDateOf } from '../clocks/london-time.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
 import { DecisionPage } from './candidate-views.tsx'
 import { type CandidateDecision, decideCandidate } from './candidates.ts'
-import { type EditForm, editForms, readDay, readEdit } from './edit-forms.ts'
+import { type EditField, type EditForm, editForms, fieldsOf, type Nearby, readDay, readEdit, type Values } from './edit-forms.ts'
 import { asItWas } from './history.ts'
-import { editPerson, loadPerson, type PersonView, splitCluster } from './store.ts'
+import { editPerson, loadPerson, type PersonView, peopleNear, splitCluster } from './store.ts'
 import { t } from './texts.ts'
-import { EditPage, PersonPage, replacedWords } from './views.tsx'
+import { type AskedAges, EditPage, factsOfForm, PersonPage } from './views.tsx'
 
 export function peopleRoutes(route: Routes): void {
   route.get('/people/:id', 'person.read', showPerson)
@@ -30,9 +30,12 @@ async function showPerson(request: Request): Promise<Reply> {
   const person = await findPerson(request)
   const today = londonDateOf(request.now)
   const asked = readDay((name) => request.query[name] ?? '', 'on')
+  const ages = askedAges(request, person)
   if (asked === '') {
     const maySeeLooks = await mayAskWhoLooked(request.tx, 'person', person.id)
-    return page(person.shownName, PersonPage({ person, today, asOf: null, maySeeLooks }))
+    return page(person.shownName, PersonPage({ person, today, asOf: null, ages, maySeeLooks }), {
+      problems: Object.keys(ages.problems).length > 0,
+    })
   }
   if (asked === null || asked > today) {
     return page(person.shownName, PersonPage({ person, today, asOf: null, asOfProblem: t('person.asOf.problem') }), { problems: true })
@@ -41,59 +44,112 @@ async function showPerson(request: Request): Promise<Reply> {
   return page(person.shownName, PersonPage({ person: then, today, asOf: asked }))
 }
 
+/** The days that somebody asks the other two ages for: never kept, and only good after the birth. */
+function askedAges(request: Request, person: PersonView): AskedAges {
+  const problems: Record<string, string> = {}
+  const [birth] = person.births
+  const bornOn = birth !== undefined && 'bornOn' in birth ? birth.bornOn : undefined
+  const read = (name: 'act' | 'began'): LocalDate | null => {
+    const day = readDay((part) => request.query[part] ?? '', name)
+    if (day === '') return null
+    if (day !== null && !(bornOn !== undefined && day < bornOn)) return day
+    problems[`${name}-day`] = t('person.ages.problem')
+    return null
+  }
+  return { act: read('act'), began: read('began'), problems, typed: (name) => request.query[name] ?? '' }
+}
+
 function formOf(request: Request, person: PersonView): EditForm {
   const form = editForms().get(request.params['what'] ?? '')
   return form !== undefined && person.may[form.needs] ? form : notThere()
+}
+
+type Editing = Readonly<{
+  person: PersonView
+  form: EditForm
+  fields: readonly EditField[]
+  /** The fact that is corrected; '' when something is added. */
+  replaced: string
+}>
+
+async function openEdit(request: Request): Promise<Editing> {
+  const person = await findPerson(request)
+  const form = formOf(request, person)
+  const near: readonly Nearby[] = form.fieldsFor === undefined ? [] : await peopleNear(request.tx, person.id)
+  return { person, form, fields: fieldsOf(form, person, near, londonDateOf(request.now)), replaced: request.query['replaces'] ?? '' }
 }
 
 type Given = Readonly<{
   status?: number
   typed?: (name: string) => string
   problems?: Readonly<Record<string, string>>
-  conflict?: boolean
+  /** The facts that stood when the writer opened the form; what changed since is shown beside what they typed. */
+  seen?: readonly string[]
 }>
 
-function editPage(request: Request, person: PersonView, form: EditForm, given: Given = {}): Reply {
-  const replaced = request.query['replaces'] ?? ''
-  const replaces = replaced === '' ? undefined : (replacedWords(person, form.fact, replaced) ?? t('person.unknown'))
+function editPage(request: Request, { person, form, fields, replaced }: Editing, given: Given = {}): Reply {
+  const standing = factsOfForm(person, form)
+  const replaces = standing.find(({ id }) => id === replaced)?.words
+  const current: Values = form.current(person, replaced) ?? {}
   const body = EditPage({
     person,
     form,
+    fields,
     action: request.url,
-    typed: given.typed ?? (() => ''),
+    typed: given.typed ?? ((name) => current[name] ?? ''),
     problems: given.problems ?? {},
-    replaces,
-    conflict: given.conflict === true ? person.sources.at(-1) : undefined,
+    replaces: replaced === '' ? undefined : (replaces ?? t('person.unknown')),
+    canWithdraw: replaces !== undefined,
+    seen: given.seen,
   })
   return page(t('edit.title', { what: form.title, name: person.shownName }), body, {
     status: given.status ?? 200,
-    problems: given.problems !== undefined || given.conflict === true,
+    problems: given.problems !== undefined || given.seen !== undefined,
   })
 }
 
 async function showEdit(request: Request): Promise<Reply> {
-  const person = await findPerson(request)
-  return editPage(request, person, formOf(request, person))
+  return editPage(request, await openEdit(request))
 }
 
+/**
+ * Two people write about the same thing at once: the second sees both, and says whether theirs replaces what was saved
+ * or stands beside it. What others wrote about something else meanwhile is no conflict.
+ */
 async function saveEdit(request: Request): Promise<Reply> {
-  const person = await findPerson(request)
-  const form = formOf(request, person)
+  const editing = await openEdit(request)
+  const { person, form } = editing
   const asTyped = (name: string) => typed(request.body, name)
-  const read = readEdit(form, asTyped, londonDateOf(request.now))
-  if (read.kind === 'problems') return editPage(request, person, form, { status: 422, typed: asTyped, problems: read.problems })
-  const replaced = request.query['replaces'] ?? ''
-  if (replaced !== '' && replacedWords(person, form.fact, replaced) === undefined) {
-    return editPage(request, person, form, { status: 409, typed: asTyped, conflict: true })
+  const standing = factsOfForm(person, form).map(({ id }) => id)
+  const seen = asTyped('seen')
+    .split(',')
+    .filter((id) => id !== '')
+  if (standing.join() !== seen.join()) return editPage(request, editing, { status: 409, typed: asTyped, seen })
+  const chosen = asTyped('instead')
+  // a choice between two versions stays on the page until it is made
+  const choosing = asTyped('choosing') === '' ? {} : { seen: asTyped('choosing').split(',') }
+  if (choosing.seen !== undefined && chosen !== 'beside' && !standing.includes(chosen)) {
+    return editPage(request, editing, { status: 422, typed: asTyped, ...choosing, problems: { instead: t('edit.problem.instead') } })
   }
+  const replaced = chosen === '' ? editing.replaced : chosen === 'beside' ? '' : chosen
+  if (replaced !== '' && !standing.includes(replaced)) return notThere()
+  const onlyWithdraw = replaced !== '' && asTyped('do') === 'withdraw'
+  const read = readEdit(
+    { ...editing, ...(onlyWithdraw ? { fields: [], form: { ...form, facts: () => ({}) } } : {}) },
+    asTyped,
+    londonDateOf(request.now),
+  )
+  if (read.kind === 'problems') return editPage(request, editing, { status: 422, typed: asTyped, ...choosing, problems: read.problems })
   const saved = await editPerson(request.tx, {
     personId: person.id,
-    version: Number(asTyped('version')) || 0,
+    version: person.version,
     because: read.because,
     facts: read.facts,
     withdraw: replaced === '' ? [] : [{ fact: form.fact, id: replaced }],
+    ends: read.ends,
   })
-  if (saved === 'conflict') return editPage(request, person, form, { status: 409, typed: asTyped, conflict: true })
+  // saved in the moment between reading and writing
+  if (saved === 'conflict') return editPage(request, await openEdit(request), { status: 409, typed: asTyped, seen })
   request.audit.fields(Object.keys(read.facts))
   return seeOther(`/people/${person.id}`)
 }
@@ -104,7 +160,8 @@ async function takeApart(request: Request): Promise<Reply> {
   const because = typed(request.body, 'because').trim()
   if (because === '') {
     const today: LocalDate = londonDateOf(request.now)
-    return page(person.shownName, PersonPage({ person, today, asOf: null }), { status: 422 })
+    const problems = { [`because-${move}`]: t('person.moves.problem') }
+    return page(person.shownName, PersonPage({ person, today, asOf: null, problems }), { status: 422 })
   }
   await splitCluster(request.tx, { moveId: move, because })
   return seeOther(`/people/${person.id}`)

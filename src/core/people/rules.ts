@@ -29,6 +29,11 @@ function inOrder<Fact extends Said>(facts: readonly Fact[], rank: (fact: Fact) =
   return facts.toSorted((a, b) => withdrawn(a) - withdrawn(b) || rank(a) - rank(b) || b.recordedAt.getTime() - a.recordedAt.getTime())
 }
 
+/** True while something that holds for a time has not ended on a day; no last day is "still". */
+export function holdsOn({ untilOn }: Readonly<{ untilOn: LocalDate | null }>, on: LocalDate): boolean {
+  return untilOn === null || untilOn > on
+}
+
 /** What a birth fact says about an age: whole years from `from` to `to`. */
 export type AgeRange = Readonly<{ from: number; to: number; isEstimate: boolean }>
 

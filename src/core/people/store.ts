@@ -68,13 +68,18 @@ export type Edit = Readonly<{
   facts: PersonFacts
   /** What is no longer held to be right. It stays, marked so. */
   withdraw?: readonly Readonly<{ fact: FactTable; id: string }>[]
+  /** What was right and holds no longer. */
+  ends?: readonly FactEnd[]
 }>
+
+/** `untilOn`: the first day on which it does not hold any more. */
+export type FactEnd = Readonly<{ fact: 'person_address' | 'person_detail'; id: string; untilOn: LocalDate }>
 
 /** Saves a change from the person's page. `conflict`: somebody saved first, and nothing of this was written. */
 export async function editPerson(tx: Tx, edit: Edit): Promise<'saved' | 'conflict'> {
   const { id } = await tx.one<{ id: string | null }>(sql`
     select person_edit(${edit.personId}, ${edit.version}, ${edit.because}, ${payload(edit.facts)}::jsonb,
-      ${JSON.stringify(edit.withdraw ?? [])}::jsonb) as id`)
+      ${JSON.stringify(edit.withdraw ?? [])}::jsonb, ${JSON.stringify(edit.ends ?? [])}::jsonb) as id`)
   return id === null ? 'conflict' : 'saved'
 }
 
@@ -177,7 +182,10 @@ export type AddressRow = Readonly<{
 export type RelationshipRow = Readonly<{
   kind: string
   relatedPersonId: PersonId | null
+  relatedSourceRecordId: SourceRecordId | null
+  /** The name to show, and the name that was said beside it, if any. */
   relatedName: string
+  saidName: string | null
   parentalResponsibility: Answer
   safeToTell: Answer
   note: string | null
@@ -293,10 +301,23 @@ async function relationshipsOf(tx: Tx, id: PersonId): Promise<Said<RelationshipR
   return tx.many(sql`
     select f.id, f.source_record_id as "sourceRecordId", f.recorded_at as "recordedAt", f.withdrawn_at as "withdrawnAt",
       f.withdrawn_because as "withdrawnBecause", f.kind, h.person_id as "relatedPersonId", coalesce(h.shown_name, f.related_name) as "relatedName",
+      case when h.person_id is not null then f.related_source_record_id end as "relatedSourceRecordId", f.related_name as "saidName",
       f.parental_responsibility as "parentalResponsibility", f.safe_to_tell as "safeToTell", f.note
     from person_relationship f left join person_headline h on h.person_id = f.related_person_id
     where f.person_id = ${id} and coalesce(h.shown_name, f.related_name) is not null
     order by f.said_in_order desc`)
+}
+
+/** Others named in a concern or case that names this person, for those who may see them: whom a relationship can point to. */
+export async function peopleNear(tx: Tx, id: PersonId): Promise<{ sourceRecordId: SourceRecordId; shownName: string }[]> {
+  return tx.many(sql`
+    select distinct on (h.shown_name, o.person_id) o.id as "sourceRecordId", h.shown_name as "shownName"
+    from source_record s join record_source a on a.source_record_id = s.id
+    join record_source b on b.record_kind = a.record_kind and b.record_id = a.record_id
+    join source_record o on o.id = b.source_record_id and o.person_id <> s.person_id
+    join person_headline h on h.person_id = o.person_id and h.shown_name is not null
+    where s.person_id = ${id}
+    order by h.shown_name, o.person_id, o.id`)
 }
 
 /** The checks of the table hold for each certainty what is read here. */

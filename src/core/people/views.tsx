@@ -4,6 +4,7 @@ import {
   BackLink,
   Button,
   Checkboxes,
+  Conflict,
   DateInput,
   Details,
   Input,
@@ -19,10 +20,13 @@ import {
 } from '../../platform/design/index.ts'
 import { showDate, showShortDate, showShortInstant } from '../../platform/texts/dates.ts'
 import type { LocalDate } from '../clocks/local-date.ts'
+import { rulePath } from '../handbook/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
-import { planFor18 } from './ages.ts'
+import { ageOn, limbFor, planFor18 } from './ages.ts'
 import type { EditField, EditForm } from './edit-forms.ts'
-import { type DetailKind, detailKinds } from './facts.ts'
+import { addressKinds, type BirthFact, type DetailKind, detailKinds } from './facts.ts'
+import { sourceSystems } from './reference.ts'
+import { holdsOn } from './rules.ts'
 import type { DetailRow, FactTable, PersonView, Said, Source } from './store.ts'
 import { t } from './texts.ts'
 import { addressWords, ageOnDay, birthWords, nameWords } from './words.ts'
@@ -32,30 +36,43 @@ type PersonPageProps = Readonly<{
   today: LocalDate
   asOf: LocalDate | null
   asOfProblem?: string | undefined
+  ages?: AskedAges | undefined
+  problems?: Problems
   maySeeLooks?: boolean
 }>
 
+/** The days that the other two ages are worked out for, as asked in the address of the page. */
+export type AskedAges = Readonly<{
+  act: LocalDate | null
+  began: LocalDate | null
+  problems: Problems
+  typed: (name: string) => string
+}>
+
 /** Everything this reader may see of one person: what they like to be called first, unknown said as unknown. */
-export function PersonPage({ person, today, asOf, asOfProblem, maySeeLooks }: PersonPageProps): VNode {
+export function PersonPage({ person, today, asOf, asOfProblem, ages, problems = {}, maySeeLooks }: PersonPageProps): VNode {
   const on = asOf ?? today
   const canEdit = asOf === null
   return (
     <>
-      {asOfProblem !== undefined && <ProblemSummary problems={{ 'on-day': asOfProblem }} />}
+      <ProblemSummary problems={{ ...problems, ...ages?.problems, ...(asOfProblem === undefined ? {} : { 'on-day': asOfProblem }) }} />
       <span class="govuk-caption-l">{t('person.caption')}</span>
-      <h1 class="govuk-heading-l">{person.shownName}</h1>
+      <h1 class="govuk-heading-l" dir="auto">
+        {person.shownName}
+      </h1>
       {asOf !== null && (
         <Alert tone="info" title={t('person.asOf.is', { date: showDate(asOf) })}>
           <p class="govuk-body">{t('person.asOf.text')}</p>
+          {person.sources.length === 0 && <p class="govuk-body">{t('person.asOf.nothing')}</p>}
           <a class="govuk-link" href={`/people/${person.id}`}>
             {t('person.asOf.now')}
           </a>
         </Alert>
       )}
-      {person.may.readAddress && <SafeContact person={person} canEdit={canEdit} />}
+      {(person.may.readAddress || person.may.readIdentity) && <BeforeContact person={person} canEdit={canEdit} />}
       {person.may.readIdentity && <WhoTheyAre person={person} on={on} canEdit={canEdit} />}
-      {person.may.readIdentity && <ThreeAges person={person} on={on} />}
-      {person.may.readAddress && <Reach person={person} canEdit={canEdit} />}
+      {person.may.readIdentity && <ThreeAges person={person} on={on} asked={canEdit ? ages : undefined} />}
+      {person.may.readAddress && <Reach person={person} on={on} canEdit={canEdit} />}
       {person.may.readIdentity && <Around person={person} canEdit={canEdit} />}
       {person.may.readHealth && (
         <>
@@ -76,7 +93,7 @@ export function PersonPage({ person, today, asOf, asOfProblem, maySeeLooks }: Pe
       {person.may.writeIdentity && <OwnWords person={person} canEdit={canEdit} />}
       <WithdrawnFacts person={person} />
       {person.may.readIdentity && <Sources person={person} />}
-      {canEdit && <Moves person={person} />}
+      {canEdit && <Moves person={person} problems={problems} />}
       <Details summaryText={t('person.asOf')} classes="lw-no-print" open={asOfProblem !== undefined}>
         <form method="get" action={`/people/${person.id}`} novalidate>
           <DateInput id="on" namePrefix="on" fieldset={{ legend: { text: t('person.asOf') } }} errorMessage={asOfProblem} values={{}} />
@@ -115,6 +132,8 @@ function factRow<Fact extends Said<unknown>>(
   facts: readonly Fact[],
   word: (fact: Fact) => Words,
   edit: string | null,
+  /** "Moved house", "Changed": what held until now and what holds now in one step. */
+  step?: Readonly<{ what: string; text: string }> | undefined,
 ): SummaryRow {
   return {
     key: label,
@@ -145,6 +164,16 @@ function factRow<Fact extends Said<unknown>>(
       : {
           actions: {
             items: [
+              ...(step === undefined
+                ? []
+                : [
+                    {
+                      href: `/people/${person.id}/edit/${step.what}`,
+                      text: step.text,
+                      visuallyHiddenText: label.toLowerCase(),
+                      classes: 'lw-no-print',
+                    },
+                  ]),
               {
                 href: `/people/${person.id}/edit/${edit}`,
                 text: t('person.add'),
@@ -167,11 +196,30 @@ function detailWords({ value, note, fromOn, untilOn }: DetailRow): string {
 
 type PartProps = Readonly<{ person: PersonView; canEdit: boolean }>
 
-function SafeContact({ person, canEdit }: PartProps): VNode {
+/** What still holds before what has ended. */
+function currentFirst<Fact extends { untilOn: LocalDate | null }>(facts: readonly Fact[], on: LocalDate): Fact[] {
+  return facts.toSorted((a, b) => Number(holdsOn(b, on)) - Number(holdsOn(a, on)))
+}
+
+/** All that somebody must know before a call or a letter: how it is safe, who must not hear of it, what helps to understand. */
+function BeforeContact({ person, canEdit }: PartProps): VNode {
   const contacts = active(person.safeContacts)
+  const notToTell = active(person.relationships).filter(({ safeToTell }) => safeToTell === 'no')
+  const words = (kind: 'language' | 'interpreter' | 'communication') =>
+    active(person.details)
+      .filter((one) => one.kind === kind)
+      .map(detailWords)
+      .join('; ')
+  const help = (['language', 'interpreter', 'communication'] as const).filter((kind) => words(kind) !== '')
   return (
     <Alert tone="caution" title={t('person.safe')}>
-      {contacts.length === 0 && <p class="govuk-body">{t('person.safe.none')}</p>}
+      {notToTell.length > 0 && (
+        <p class="govuk-body">
+          <strong>{t('person.tellNobody')}: </strong>
+          {notToTell.map((one) => `${one.relatedName} (${relationshipWords(one.kind).toLowerCase()})`).join(', ')}
+        </p>
+      )}
+      {person.may.readAddress && contacts.length === 0 && <p class="govuk-body">{t('person.safe.none')}</p>}
       {contacts.map(({ method, times, avoidWords, note }) => (
         <p class="govuk-body">
           {method !== null && <strong>{method}</strong>}
@@ -195,6 +243,9 @@ function SafeContact({ person, canEdit }: PartProps): VNode {
           )}
         </p>
       ))}
+      {help.map((kind) => (
+        <p class="govuk-body">{t(`person.${kind}`, { what: words(kind) })}</p>
+      ))}
       {canEdit && person.may.writeAddress && (
         <a
           class="govuk-link lw-no-print"
@@ -212,7 +263,16 @@ function WhoTheyAre({ person, on, canEdit }: PartProps & { on: LocalDate }): VNo
   const edit = (what: string) => (canEdit && person.may.writeIdentity ? what : null)
   const details = (kind: DetailKind) => active(person.details).filter((one) => one.kind === kind)
   const detailRow = (kind: DetailKind) =>
-    factRow(person, t(`detail.${kind}`), details(kind), detailWords, kind === 'sex' ? null : edit(kind))
+    factRow(
+      person,
+      t(`detail.${kind}`),
+      currentFirst(details(kind), on),
+      (one) => (holdsOn(one, on) ? detailWords(one) : t('person.ended', { what: detailWords(one) })),
+      kind === 'sex' ? null : edit(kind),
+      canEdit && (kind === 'school' || kind === 'legal_status') && details(kind).some((one) => holdsOn(one, on))
+        ? { what: kind === 'school' ? 'changed-school' : 'changed-legal-status', text: t('person.changed') }
+        : undefined,
+    )
   const age = ageOnDay(active(person.births)[0], on)
   return (
     <>
@@ -224,7 +284,11 @@ function WhoTheyAre({ person, on, canEdit }: PartProps & { on: LocalDate }): VNo
             person,
             t('person.names'),
             active(person.names),
-            (name) => `${nameWords(name)} (${t(`nameKind.${name.kind}`)})`,
+            (name) => (
+              <>
+                <bdi>{nameWords(name)}</bdi> ({t(`nameKind.${name.kind}`)})
+              </>
+            ),
             edit('name'),
           ),
           factRow(
@@ -236,35 +300,38 @@ function WhoTheyAre({ person, on, canEdit }: PartProps & { on: LocalDate }): VNo
           ),
           { key: t('person.age'), value: age ?? t('person.unknown') },
           ...detailKinds.filter((kind) => kind !== 'called' && (kind !== 'sex' || details(kind).length > 0)).map(detailRow),
-          factRow(
-            person,
-            t('detail.numbers'),
-            active(person.identifiers),
-            ({ kind, value }) => `${numberKind(kind)}: ${value}`,
-            edit('identifier'),
-          ),
+          factRow(person, t('detail.numbers'), active(person.identifiers), numberWords, edit('identifier')),
         ]}
       />
     </>
   )
 }
 
+/** Of an agency's reference, the system it belongs to. */
+function numberWords({ kind, label, value }: Readonly<{ kind: string; label: string | null; value: string }>): string {
+  const system = kind === 'agency_reference' && label !== null ? (sourceSystems.get(label) ?? label) : undefined
+  return `${system ?? numberKind(kind)}: ${value}`
+}
+
 function numberKind(kind: string): string {
   return kind === 'nhs' || kind === 'upn' || kind === 'agency_reference' ? t(`number.${kind}`) : t('number.other')
 }
 
-/** Three questions, three ages (handbook section 1). Only today's is known here; the other two need the days of a case. */
-function ThreeAges({ person, on }: { person: PersonView; on: LocalDate }): VNode {
+/** Three questions, three ages (handbook section 1). Today's is known here; the other two are worked out for days that are asked. */
+function ThreeAges({ person, on, asked }: { person: PersonView; on: LocalDate; asked: AskedAges | undefined }): VNode {
   const [birth] = active(person.births)
   const age = ageOnDay(birth, on)
   const plan = birth?.certainty === 'full' ? planFor18(birth.bornOn) : undefined
   const rows = [
     [t('person.ages.todayName'), age ?? t('person.unknown'), t('person.ages.today')],
-    [t('person.ages.actName'), t('person.ages.onCase'), t('person.ages.act')],
-    [t('person.ages.exploitedName'), t('person.ages.onCase'), t('person.ages.exploited')],
+    [t('person.ages.actName'), ageAtAct(birth, asked?.act ?? null), t('person.ages.act')],
+    [t('person.ages.exploitedName'), ageAsked(birth, asked?.began ?? null) ?? t('person.ages.onCase'), t('person.ages.exploited')],
   ]
   return (
-    <Details summaryText={t('person.ages')}>
+    <Details
+      summaryText={t('person.ages')}
+      open={asked !== undefined && (asked.act !== null || asked.began !== null || hasProblems(asked.problems))}
+    >
       <p class="govuk-body">{t('person.ages.why')}</p>
       <SummaryList
         rows={rows.map(([key = '', value = '', why]) => ({
@@ -285,8 +352,47 @@ function ThreeAges({ person, on }: { person: PersonView; on: LocalDate }): VNode
         </p>
       )}
       {birth?.certainty !== 'full' && <p class="govuk-body">{t('person.ages.child')}</p>}
+      {asked !== undefined && birth !== undefined && (
+        <form method="get" action={`/people/${person.id}`} novalidate class="lw-no-print">
+          <h3 class="govuk-heading-s">{t('person.ages.work')}</h3>
+          {(
+            [
+              ['act', t('person.ages.actOn')],
+              ['began', t('person.ages.beganOn')],
+            ] as const
+          ).map(([name, label]) => (
+            <DateInput
+              id={name}
+              namePrefix={name}
+              fieldset={{ legend: { text: label } }}
+              values={Object.fromEntries(['day', 'month', 'year'].map((part) => [`${name}-${part}`, asked.typed(`${name}-${part}`)]))}
+              errorMessage={asked.problems[`${name}-day`]}
+            />
+          ))}
+          <p class="govuk-body">{t('person.ages.kept')}</p>
+          <Button classes="govuk-button--secondary">{t('person.ages.show')}</Button>
+        </form>
+      )}
+      <p class="govuk-body lw-no-print">
+        <a class="govuk-link" href={rulePath('law R02')}>
+          {t('person.ages.rule')}
+        </a>
+      </p>
     </Details>
   )
+}
+
+const hasProblems = (problems: Problems): boolean => Object.keys(problems).length > 0
+
+function ageAsked(birth: BirthFact | undefined, on: LocalDate | null): string | undefined {
+  return on === null ? undefined : ageOnDay(birth, on)
+}
+
+/** With the limb that a lawyer would look at, where the day of birth is certain enough to say one. */
+function ageAtAct(birth: BirthFact | undefined, act: LocalDate | null): string {
+  const age = ageAsked(birth, act)
+  if (age === undefined || act === null) return t('person.ages.onCase')
+  return birth?.certainty === 'full' ? t('person.ages.limb', { age, limb: limbFor(ageOn(birth.bornOn, act)) }) : age
 }
 
 function Protected({ words }: { words: string }): VNode {
@@ -298,7 +404,7 @@ function Protected({ words }: { words: string }): VNode {
   )
 }
 
-function Reach({ person, canEdit }: PartProps): VNode {
+function Reach({ person, on, canEdit }: PartProps & { on: LocalDate }): VNode {
   const edit = (what: string) => (canEdit && person.may.writeAddress ? what : null)
   return (
     <>
@@ -308,18 +414,20 @@ function Reach({ person, canEdit }: PartProps): VNode {
           factRow(
             person,
             t('detail.addresses'),
-            active(person.addresses),
+            currentFirst(active(person.addresses), on),
             (address) => {
               const dates = detailWords({
                 kind: 'school',
-                value: addressWords(address),
+                value: `${addressKindWords(address.kind)}: ${addressWords(address)}`,
                 note: null,
                 fromOn: address.fromOn,
                 untilOn: address.untilOn,
               })
-              return address.protected ? <Protected words={dates} /> : dates
+              const words = holdsOn(address, on) ? dates : t('person.ended', { what: dates })
+              return address.protected ? <Protected words={words} /> : words
             },
             edit('address'),
+            edit('moved') === null ? undefined : { what: 'moved', text: t('person.moved') },
           ),
           factRow(
             person,
@@ -335,6 +443,10 @@ function Reach({ person, canEdit }: PartProps): VNode {
       />
     </>
   )
+}
+
+function addressKindWords(kind: string): string {
+  return t(`addressKind.${addressKinds.find((one) => one === kind) ?? 'other'}`)
 }
 
 const relationships = [
@@ -383,7 +495,27 @@ function Around({ person, canEdit }: PartProps): VNode {
             },
             { text: relationshipWords(one.kind), attributes: { 'data-label': t('rel.kind') } },
             { text: t(`answer.${one.parentalResponsibility}`), attributes: { 'data-label': t('rel.responsibility') } },
-            { text: t(`answer.${one.safeToTell}`), attributes: { 'data-label': t('rel.safe') } },
+            {
+              text: (
+                <>
+                  {one.safeToTell === 'no' ? <Tag classes="govuk-tag--red">{t('answer.no')}</Tag> : t(`answer.${one.safeToTell}`)}
+                  {one.note !== null && <div>{one.note}</div>}
+                  <div class="govuk-hint govuk-!-font-size-16 govuk-!-margin-bottom-0">
+                    {saidBy(person, one)}
+                    {canEdit && person.may.writeIdentity && (
+                      <>
+                        {' '}
+                        <a class="govuk-link lw-no-print" href={`/people/${person.id}/edit/relationship?replaces=${one.id}`}>
+                          {t('person.correct')}
+                          <span class="govuk-visually-hidden"> {one.relatedName}</span>
+                        </a>
+                      </>
+                    )}
+                  </div>
+                </>
+              ),
+              attributes: { 'data-label': t('rel.safe') },
+            },
           ])}
         />
       )}
@@ -444,7 +576,7 @@ const line = (fact: Pick<Said<unknown>, 'id' | 'withdrawnAt' | 'withdrawnBecause
 const factWords: Readonly<Record<FactTable, (person: PersonView) => FactLine[]>> = {
   person_name: ({ names }) => names.map((fact) => line(fact, nameWords(fact))),
   person_birth: ({ births }) => births.map((fact) => line(fact, birthWords(fact))),
-  person_identifier: ({ identifiers }) => identifiers.map((fact) => line(fact, `${numberKind(fact.kind)}: ${fact.value}`)),
+  person_identifier: ({ identifiers }) => identifiers.map((fact) => line(fact, numberWords(fact))),
   person_detail: ({ details }) => details.map((fact) => line(fact, `${t(`detail.${fact.kind}`)}: ${detailWords(fact)}`)),
   person_relationship: ({ relationships: all }) => all.map((fact) => line(fact, `${relationshipWords(fact.kind)}: ${fact.relatedName}`)),
   person_address: ({ addresses }) => addresses.map((fact) => line(fact, fact.protected ? t('person.protected') : addressWords(fact))),
@@ -455,9 +587,12 @@ const factWords: Readonly<Record<FactTable, (person: PersonView) => FactLine[]>>
   person_self_description: ({ selfDescriptions }) => selfDescriptions.map((fact) => line(fact, t(`detail.${fact.kind}`))),
 }
 
-/** The fact that a form replaces, in words; undefined when it is not there any more. */
-export function replacedWords(person: PersonView, table: FactTable, id: string): string | undefined {
-  return factWords[table](person).find((one) => one.id === id && one.withdrawn === null)?.words
+/** What stands of the facts that a form is about, in a fixed order: by these a conflict is told. */
+export function factsOfForm(person: PersonView, { fact, detail }: Pick<EditForm, 'fact' | 'detail'>): FactLine[] {
+  const ofForm = detail === undefined ? undefined : new Set(person.details.filter(({ kind }) => kind === detail).map(({ id }) => id))
+  return factWords[fact](person)
+    .filter(({ id, withdrawn }) => withdrawn === null && (ofForm?.has(id) ?? true))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 const origins = ['referral', 'import', 'case', 'phone', 'page', 'public'] as const
@@ -476,14 +611,24 @@ function Sources({ person }: { person: PersonView }): VNode {
           { text: sourceName(source) ?? t('person.unknown') },
           { text: source.ownReference ?? '–', attributes: { 'data-label': t('source.reference') } },
           { text: t(`origin.${origins.find((one) => one === source.origin) ?? 'page'}`), attributes: { 'data-label': t('source.how') } },
-          { text: showShortInstant(source.recordedAt), attributes: { 'data-label': t('source.when') } },
+          {
+            text: (
+              <>
+                {showShortInstant(source.recordedAt)}
+                {source.changedAt !== null && (
+                  <div>{t('source.version', { version: String(source.version), when: showShortInstant(source.changedAt) })}</div>
+                )}
+              </>
+            ),
+            attributes: { 'data-label': t('source.when') },
+          },
         ])}
       />
     </>
   )
 }
 
-function Moves({ person }: { person: PersonView }): VNode | null {
+function Moves({ person, problems }: { person: PersonView; problems: Problems }): VNode | null {
   const moves = person.moves.filter(({ canBeTakenBack }) => canBeTakenBack)
   if (moves.length === 0) return null
   return (
@@ -500,7 +645,12 @@ function Moves({ person }: { person: PersonView }): VNode | null {
           </p>
           {person.may.writeIdentity && (
             <PostForm action={`/people/${person.id}/moves/${move.id}`}>
-              <Input name="because" id={`because-${move.id}`} label={t('person.moves.because')} />
+              <Input
+                name="because"
+                id={`because-${move.id}`}
+                label={t('person.moves.because')}
+                errorMessage={problems[`because-${move.id}`]}
+              />
               <Button classes="govuk-button--secondary" preventDoubleClick>
                 {t('person.moves.takeBack')}
               </Button>
@@ -515,39 +665,44 @@ function Moves({ person }: { person: PersonView }): VNode | null {
 type EditPageProps = Readonly<{
   person: PersonView
   form: EditForm
+  fields: readonly EditField[]
   action: string
   typed: (name: string) => string
   problems: Problems
   replaces: string | undefined
-  /** Somebody saved first: who, when and why. */
-  conflict: Source | undefined
+  canWithdraw: boolean
+  /** What stood when the writer opened the form, where somebody saved first. */
+  seen: readonly string[] | undefined
 }>
 
 /** One form of the person's page; what was typed stands in it again. */
-export function EditPage({ person, form, action, typed, problems, replaces, conflict }: EditPageProps): VNode {
+export function EditPage({ person, form, fields, action, typed, problems, replaces, canWithdraw, seen }: EditPageProps): VNode {
+  const standing = factsOfForm(person, form)
   return (
     <>
       <BackLink href={`/people/${person.id}`} />
       <ProblemSummary problems={problems} />
-      {conflict !== undefined && (
-        <Alert tone="caution" title={t('edit.conflict')} live>
-          <p class="govuk-body">
-            {t('edit.conflict.text', {
-              who: sourceName(conflict) ?? t('person.unknown'),
-              when: showShortInstant(conflict.recordedAt),
-              because: conflict.because ?? t('person.unknown'),
-            })}
-          </p>
-          <a class="govuk-link" href={`/people/${person.id}`} target="_blank" rel="noreferrer">
-            {t('edit.conflict.link')}
-          </a>
-        </Alert>
-      )}
+      {seen !== undefined && <BothVersions person={person} form={form} fields={fields} typed={typed} seen={seen} />}
       <h1 class="govuk-heading-l">{t('edit.title', { what: form.title, name: person.shownName })}</h1>
-      {replaces !== undefined && <InsetText>{t('edit.replaces', { what: replaces })}</InsetText>}
+      {replaces !== undefined && seen === undefined && <InsetText>{t('edit.replaces', { what: replaces })}</InsetText>}
       <PostForm action={action}>
-        <input type="hidden" name="version" value={person.version} />
-        {form.fields.map((field) => (
+        <input type="hidden" name="seen" value={standing.map(({ id }) => id).join(',')} />
+        {seen !== undefined && (
+          <>
+            <input type="hidden" name="choosing" value={seen.join(',') || 'nothing'} />
+            <Radios
+              name="instead"
+              value={typed('instead')}
+              errorMessage={problems['instead']}
+              fieldset={{ legend: { text: t('edit.instead'), classes: 'govuk-fieldset__legend--s' } }}
+              items={[
+                { value: 'beside', text: t('edit.instead.beside') },
+                ...standing.map(({ id, words }) => ({ value: id, text: t('edit.instead.this', { what: words }) })),
+              ]}
+            />
+          </>
+        )}
+        {fields.map((field) => (
           <FieldOf field={field} typed={typed} problems={problems} />
         ))}
         <Textarea
@@ -564,8 +719,60 @@ export function EditPage({ person, form, action, typed, problems, replaces, conf
             {t('edit.cancel')}
           </a>
         </div>
+        {canWithdraw && seen === undefined && (
+          <>
+            <p class="govuk-body">{t('edit.withdraw.why')}</p>
+            <Button name="do" value="withdraw" classes="govuk-button--warning" preventDoubleClick>
+              {t('edit.withdraw')}
+            </Button>
+          </>
+        )}
       </PostForm>
     </>
+  )
+}
+
+type BothProps = Pick<EditPageProps, 'person' | 'form' | 'fields' | 'typed'> & Readonly<{ seen: readonly string[] }>
+
+/** What somebody saved meanwhile, field by field beside what this writer typed. */
+function BothVersions({ person, form, fields, typed, seen }: BothProps): VNode {
+  const standing = factsOfForm(person, form)
+  const [added] = standing.filter(({ id }) => !seen.includes(id))
+  const saved = added === undefined ? undefined : form.current(person, added.id)
+  const taken = factWords[form.fact](person).filter(({ id, withdrawn }) => withdrawn !== null && seen.includes(id))
+  const inWords = (field: EditField, value: (name: string) => string) =>
+    field.kind === 'day'
+      ? ['day', 'month', 'year']
+          .map((part) => value(`${field.name}-${part}`))
+          .filter((part) => part !== '')
+          .join(' ')
+      : field.kind === 'tick'
+        ? value(field.name) === ''
+          ? ''
+          : t('answer.yes')
+        : (field.choices?.find((one) => one.value === value(field.name))?.text ?? value(field.name))
+  const source = person.sources.toSorted((a, b) => b.recordedAt.getTime() - a.recordedAt.getTime())[0]
+  return (
+    <Conflict
+      keepUrl={`/people/${person.id}`}
+      by={
+        <>
+          {t('edit.conflict.text', {
+            who: (source && sourceName(source)) ?? t('person.unknown'),
+            when: source === undefined ? '' : showShortInstant(source.recordedAt),
+            because: source?.because ?? t('person.unknown'),
+          })}
+          {taken.map(({ words }) => (
+            <div>{t('edit.conflict.gone', { what: words })}</div>
+          ))}
+        </>
+      }
+      rows={fields.map((field) => ({
+        label: field.label,
+        saved: saved === undefined ? '' : inWords(field, (name) => saved[name] ?? ''),
+        typed: inWords(field, typed),
+      }))}
+    />
   )
 }
 
