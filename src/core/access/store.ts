@@ -10,7 +10,8 @@ export type CircleMember = Readonly<{
   agencyName: string
   phone: string | null
   capacity: string
-  because: string
+  /** Null when it is not for this reader: reasons are for those who keep the circle, and one's own for oneself. */
+  because: string | null
   fromAt: Date
   untilAt: Date | null
   addedBy: string | null
@@ -21,9 +22,9 @@ export type CircleMember = Readonly<{
 export async function circleMembers(tx: Tx, kind: RecordKind, id: string): Promise<CircleMember[]> {
   return tx.many<CircleMember>(sql`
     select m.id, m.post_id as "postId", u.full_name as "fullName", r.label as "roleLabel", a.name as "agencyName", u.phone,
-      m.capacity, m.because, m.from_at as "fromAt", m.until_at as "untilAt", by_user.full_name as "addedBy",
-      coalesce(m.ended_at, case when m.until_at <= current_instant() then m.until_at end) as "endedAt", m.ended_because as "endedBecause"
-    from circle_member m join post p on p.id = m.post_id join user_account u on u.id = p.user_id join role r on r.code = p.role_code
+      m.capacity, w.because, m.from_at as "fromAt", m.until_at as "untilAt", by_user.full_name as "addedBy",
+      coalesce(m.ended_at, case when m.until_at <= current_instant() then m.until_at end) as "endedAt", w.ended_because as "endedBecause"
+    from circle_member m left join circle_reasons(${kind}, ${id}) w on w.member_id = m.id join post p on p.id = m.post_id join user_account u on u.id = p.user_id join role r on r.code = p.role_code
       join agency a on a.id = p.agency_id left join post by_post on by_post.id = m.added_by left join user_account by_user on by_user.id = by_post.user_id
     where m.record_kind = ${kind} and m.record_id = ${id} order by m.from_at, u.full_name`)
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { londonDateOf, londonTimeOf } from '../clocks/london-time.ts'
 import type { ChronologyEntry, ChronologySource } from './extension.ts'
 import type { CaseId } from './schema.ts'
-import { allocationsOf, allWarningsOf, caseConcerns, closingsOf, findCase, investigationsOf, notesOf, tracksOf } from './store.ts'
+import { allocationsOf, allWarningsOf, caseConcerns, closingsOf, findCase, investigationsOf, movesOf, notesOf, tracksOf } from './store.ts'
 import { t } from './texts.ts'
 
 export type ChronologyFilter = Readonly<{
@@ -67,6 +67,10 @@ const caseSource: ChronologySource = async (tx, caseId) => {
     add({ ...plain, id: `allocation:${a.id}`, ...when(a.fromAt), title: t('chronology.allocated', { name: a.fullName }) })
     if (a.endedAt !== null)
       add({ ...plain, id: `allocation:${a.id}:end`, ...when(a.endedAt), title: t('chronology.allocationEnded', { name: a.fullName }) })
+  }
+  for (const m of await movesOf(tx, caseId)) {
+    const title = t('chronology.moved', { from: m.fromTeam, to: m.toTeam })
+    add({ ...plain, id: `move:${m.id}`, ...when(m.movedAt), title, text: m.because, by: m.movedBy })
   }
   for (const c of await caseConcerns(tx, caseId)) {
     add({ ...plain, id: `concern:${c.concernId}`, ...when(c.joinedAt), title: t('chronology.concern'), text: c.because })

@@ -1,5 +1,17 @@
 import type { VNode } from 'preact'
-import { Alert, Button, DateInput, Details, Input, Radios, Select, SummaryList, Tag, Textarea } from '../../platform/design/index.ts'
+import {
+  Alert,
+  Button,
+  Conflict,
+  DateInput,
+  Details,
+  Input,
+  Radios,
+  Select,
+  SummaryList,
+  Tag,
+  Textarea,
+} from '../../platform/design/index.ts'
 import { showDate, showInstant, showShortDate } from '../../platform/texts/dates.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { closingReasons, investigationStages, warningKinds } from './schema.ts'
@@ -183,10 +195,50 @@ export function AllocateForm({ c, workers, notes, typed, problems }: AllocatePro
   )
 }
 
+type MoveProps = FormState & Readonly<{ c: Case; teams: readonly Readonly<{ id: string; name: string; agencyName: string }>[] }>
+
+export function MoveForm({ c, teams, typed, problems }: MoveProps): VNode {
+  return (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <ProblemSummary problems={problems} />
+        <h1 class="govuk-heading-l">{t('move.heading', { name: c.knownAs })}</h1>
+        {teams.length === 0 ? (
+          <p class="govuk-body">{t('move.none')}</p>
+        ) : (
+          <PostForm action={`/cases/${c.id}/move`}>
+            <p class="govuk-body">{t('move.what', { worker: c.workerName ?? t('move.nobody'), team: c.teamName })}</p>
+            <Radios
+              name="teamId"
+              fieldset={{ legend: { text: t('move.team'), classes: 'govuk-fieldset__legend--s' } }}
+              value={typed['teamId']}
+              errorMessage={problems['teamId']}
+              items={teams.map(({ id, name, agencyName }) => ({ value: id, text: name, hint: agencyName }))}
+            />
+            <Textarea
+              name="because"
+              label={{ text: t('move.because'), classes: 'govuk-label--s' }}
+              hint={t('move.becauseHint')}
+              rows={3}
+              value={typed['because']}
+              errorMessage={problems['because']}
+            />
+            <Save text={t('move.save')} cancel={`/cases/${c.id}`} />
+          </PostForm>
+        )}
+      </div>
+    </div>
+  )
+}
+
 // ── tracks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A form about the stage that was sent and comes back. `isLost`: somebody else saved first. */
+export type StageSent = Readonly<{ id: string; isLost: boolean }>
 
 export type TracksProps = FormState &
   Readonly<{
+    stage: StageSent | undefined
     caseId: string
     /** Undefined: not for this reader. */
     tracks: readonly Track[] | undefined
@@ -256,6 +308,9 @@ function Investigations({
   investigations,
   investigationNotes,
   may,
+  stage,
+  typed,
+  problems,
 }: TracksProps & { investigations: readonly Investigation[] }): VNode {
   return (
     <>
@@ -289,7 +344,14 @@ function Investigations({
                 <p class="govuk-hint">{t('tracks.closedBy', { when: showInstant(i.closedAt), name: i.closedBy ?? '' })}</p>
               </>
             )}
-            {may.stage && i.closedAt === null && <StageForms base={base} i={i} />}
+            {may.stage && i.closedAt === null && (
+              <StageForms
+                base={base}
+                i={i}
+                sent={stage?.id === i.id ? { typed, problems, isLost: stage.isLost } : undefined}
+                back={`/cases/${caseId}/tracks`}
+              />
+            )}
             {notes !== undefined && (
               <>
                 <h3 class="govuk-heading-s">{t('investigation.notes')}</h3>
@@ -325,37 +387,76 @@ function Investigations({
   )
 }
 
-function StageForms({ base, i }: { base: string; i: Investigation }): VNode {
-  const [year, month, day] = i.nextOn?.split('-') ?? []
+type StageProps = Readonly<{ base: string; back: string; i: Investigation; sent: (FormState & Readonly<{ isLost: boolean }>) | undefined }>
+
+/** What stands in the form: as it is saved, or as it was typed when it comes back. */
+function StageForms({ base, back, i, sent }: StageProps): VNode {
+  const [year = '', month = '', day = ''] = i.nextOn?.split('-') ?? []
   const id = (name: string) => `${name}-${i.id}`
+  const saved: Typed = {
+    stage: i.stage,
+    ...{ 'nextOn-day': day, 'nextOn-month': month, 'nextOn-year': year },
+    nextWhat: i.nextWhat,
+    officerName: i.officerName,
+    officerPhone: i.officerPhone,
+    conditions: i.conditions,
+  }
+  const shown = { ...saved, ...sent?.typed }
+  const stageWords = (code: string | undefined) => {
+    const known = investigationStages.find((stage) => stage === code)
+    return known === undefined ? '' : t(`stage.${known}`)
+  }
+  const dateOf = (fields: Typed) =>
+    ['day', 'month', 'year']
+      .map((part) => fields[`nextOn-${part}`] ?? '')
+      .join(' ')
+      .trim()
+  const rows = [
+    { label: t('investigation.stage'), saved: stageWords(saved['stage']), typed: stageWords(shown['stage']) },
+    { label: t('investigation.next'), saved: dateOf(saved), typed: dateOf(shown) },
+    ...(['nextWhat', 'officerName', 'officerPhone', 'conditions'] as const).map((name) => ({
+      label: t(`investigation.${name}`),
+      saved: saved[name] ?? '',
+      typed: shown[name] ?? '',
+    })),
+  ]
   return (
     <>
-      <Details summaryText={t('investigation.change')}>
+      {sent?.isLost === true && <Conflict rows={rows} keepUrl={back} by={t('conflict.stage')} />}
+      <Details summaryText={t('investigation.change')} open={sent !== undefined}>
         <PostForm action={base}>
           <input type="hidden" name="version" value={String(i.version)} />
           <Select
             name="stage"
             id={id('stage')}
             label={t('investigation.stage')}
-            value={i.stage}
+            value={shown['stage']}
+            errorMessage={sent?.problems[id('stage')]}
             items={investigationStages.map((stage) => ({ value: stage, text: t(`stage.${stage}`) }))}
           />
           <DateInput
             id={id('nextOn')}
             namePrefix="nextOn"
             fieldset={{ legend: { text: t('investigation.next'), classes: 'govuk-fieldset__legend--s' } }}
-            values={{ 'nextOn-day': day, 'nextOn-month': month, 'nextOn-year': year }}
+            values={shown}
+            errorMessage={sent?.problems[id('nextOn')]}
           />
-          <Input name="nextWhat" id={id('nextWhat')} label={t('investigation.nextWhat')} value={i.nextWhat} />
-          <Input name="officerName" id={id('officerName')} label={t('investigation.officerName')} value={i.officerName} />
-          <Input name="officerPhone" id={id('officerPhone')} label={t('investigation.officerPhone')} value={i.officerPhone} type="tel" />
+          <Input name="nextWhat" id={id('nextWhat')} label={t('investigation.nextWhat')} value={shown['nextWhat']} />
+          <Input name="officerName" id={id('officerName')} label={t('investigation.officerName')} value={shown['officerName']} />
+          <Input
+            name="officerPhone"
+            id={id('officerPhone')}
+            label={t('investigation.officerPhone')}
+            value={shown['officerPhone']}
+            type="tel"
+          />
           <Textarea
             name="conditions"
             id={id('conditions')}
             label={t('investigation.conditions')}
             hint={t('investigation.conditionsHint')}
             rows={3}
-            value={i.conditions}
+            value={shown['conditions']}
           />
           <Button>{t('investigation.save')}</Button>
         </PostForm>

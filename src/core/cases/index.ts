@@ -36,6 +36,7 @@ export {
   findCase,
   joinConcern,
   listCases,
+  moveCase,
   myCases,
   type NewCase,
   type Outcome,

@@ -90,7 +90,7 @@ function goneOn(begin: TypedNote, kept: Kept): TypedNote {
   return typedNote((name) => fields[name] ?? '')
 }
 
-const fieldLabels = {
+const fieldLabels = () => ({
   'happened-day': t('note.happenedDay'),
   'happened-month': t('note.happenedMonth'),
   'happened-year': t('note.happenedYear'),
@@ -98,7 +98,7 @@ const fieldLabels = {
   ...Object.fromEntries(noteParts.map((part) => [part, t(`note.${part}`)])),
   because: t('note.becauseCorrect'),
   wordsKept: t('note.wordsKeep'),
-}
+})
 
 async function newNotePage(request: Request, parts: CaseParts): Promise<Reply> {
   const open = await openNotes(request)
@@ -167,7 +167,7 @@ function readNote(request: Request, matcher: Matcher, kind: 'new' | Change) {
 async function addNote(request: Request, parts: CaseParts, matcher: Matcher): Promise<Reply> {
   const open = await openNotes(request)
   const base = `/cases/${open.c.id}/notes`
-  const form: TypedIn = { address: `${base}/new`, action: base, title: t('part.newNote'), labels: fieldLabels }
+  const form: TypedIn = { address: `${base}/new`, action: base, title: t('part.newNote'), labels: fieldLabels() }
   const other = await typedElsewhere(request, form)
   if (other !== undefined) return other
   const { given, findings, happened, note, isFine } = readNote(request, matcher, 'new')
@@ -216,7 +216,7 @@ async function changeNote(request: Request, parts: CaseParts, matcher: Matcher, 
   request.audit.fields(noteParts.map(String))
   const sent = Number(typed(request.body, 'version'))
   const form = formOf(open, current, kind)
-  const other = await typedElsewhere(request, { address: form.action, title: t(`part.${kind}`), labels: fieldLabels })
+  const other = await typedElsewhere(request, { address: form.action, title: t(`part.${kind}`), labels: fieldLabels() })
   if (other !== undefined) return other
   const kept = await keptChange(request, form.action, kind)
   const { given, findings, happened, note, isFine } = readNote(request, matcher, kind)

@@ -6,7 +6,7 @@ import type { Problems } from '../pages/index.ts'
 import { peopleIn } from '../people/index.ts'
 import { type ChronologyFilter, chronologyOf } from './chronology.ts'
 import type { CaseParts, CaseSection } from './extension.ts'
-import { AllocateForm, ClosingPart, NextStepForm, TracksPart, type Typed, WarningsPart } from './form-views.tsx'
+import { AllocateForm, ClosingPart, MoveForm, NextStepForm, type StageSent, TracksPart, type Typed, WarningsPart } from './form-views.tsx'
 import { caseOf, casePage, inTurn, type OpenCase } from './frame.tsx'
 import { NetworkPart } from './network-views.tsx'
 import { noteRoutes } from './note-routes.tsx'
@@ -50,6 +50,8 @@ export function caseRoutes(parts: CaseParts): (route: Routes) => void {
     const allocating = { capability: 'case.allocate' }
     route.get('/cases/:id/allocate', 'case.allocate.open', (request) => allocatePage(request, parts), allocating)
     route.post('/cases/:id/allocate', 'case.allocate', (request) => allocate(request, parts), allocating)
+    route.get('/cases/:id/move', 'case.move.open', (request) => movePage(request, parts), allocating)
+    route.post('/cases/:id/move', 'case.move', (request) => move(request, parts), allocating)
     route.get('/cases/:id/closing', 'case.closing.read', (request) => closingPage(request, parts))
     route.post('/cases/:id/closing', 'case.closing.ask', (request) => askToClose(request, parts))
     route.post('/cases/:id/closing/:item/decide', 'case.closing.decide', (request) => decideClosing(request, parts), {
@@ -138,6 +140,7 @@ async function overviewPage(request: Request, parts: CaseParts): Promise<Reply> 
     rights.writes.has('headline') && { text: t('act.nextStep'), href: `${base}/next-step` },
     rights.writes.has('headline') && { text: t('act.warnings'), href: `${base}/warnings` },
     mayAllocate && c.waitingSince === null && { text: t('act.reallocate'), href: `${base}/allocate` },
+    mayAllocate && { text: t('act.move'), href: `${base}/move` },
     c.state === 'open' && rights.writes.has('plan') && { text: t('act.close'), href: `${base}/closing` },
     c.state === 'closing' && !mayDecide && rights.reads.has('plan') && { text: t('act.closing'), href: `${base}/closing` },
     c.state === 'closed' && rights.reads.has('plan') && { text: mayDecide ? t('act.reopen') : t('act.closing'), href: `${base}/closing` },
@@ -437,7 +440,8 @@ async function endLink(request: Request, parts: CaseParts): Promise<Reply> {
 
 // ── tracks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function tracksPage(request: Request, parts: CaseParts, problems: Problems = {}): Promise<Reply> {
+/** `stage`: the investigation whose form was sent and comes back. */
+async function tracksPage(request: Request, parts: CaseParts, problems: Problems = {}, stage?: StageSent): Promise<Reply> {
   const open = await caseOf(request, ['plan', 'stage', 'investigation'])
   const { c, rights } = open
   const seesTracks = rights.reads.has('plan')
@@ -459,9 +463,16 @@ async function tracksPage(request: Request, parts: CaseParts, problems: Problems
       }}
       typed={typedOf(request)}
       problems={problems}
+      stage={stage}
     />
   )
-  return casePage(request, open, parts, body, { current: 'tracks', title: t('part.tracks'), problems: Object.keys(problems).length > 0 })
+  const status = stage?.isLost === true ? { status: 409 } : {}
+  return casePage(request, open, parts, body, {
+    current: 'tracks',
+    title: t('part.tracks'),
+    problems: Object.keys(problems).length > 0,
+    ...status,
+  })
 }
 
 /** A form on the tracks page that needs a reason: without one the page comes back and says so beside `field`. */
@@ -518,11 +529,12 @@ function changeInvestigation(parts: CaseParts): Handler {
     const fields = typedOf(request)
     const form = investigationForm.safeParse(fields)
     const nextOn = dateIn(fields, 'nextOn')
-    if (!form.success) return tracksPage(request, parts, { [`stage-${item}`]: t('problem.choose') })
-    if (nextOn.kind === 'unreadable') return tracksPage(request, parts, { [`nextOn-${item}`]: t('problem.date') })
+    const again = (problems: Problems, isLost = false) => tracksPage(request, parts, problems, { id: item, isLost })
+    if (!form.success) return again({ [`stage-${item}`]: t('problem.choose') })
+    if (nextOn.kind === 'unreadable') return again({ [`nextOn-${item}`]: t('problem.date') })
     const change = { ...form.data, nextOn: nextOn.kind === 'date' ? nextOn.date : null }
     const isSaved = await store.setInvestigationStage(request.tx, item, versionIn(request), change)
-    return isSaved ? seeOther(`/cases/${c.id}/tracks`) : tracksPage(request, parts, { [`stage-${item}`]: t('already') })
+    return isSaved ? seeOther(`/cases/${c.id}/tracks`) : again({ [`stage-${item}`]: t('conflict.stage') }, true)
   }
 }
 
@@ -548,6 +560,29 @@ async function allocatePage(request: Request, parts: CaseParts, problems: Proble
   )
   const body = <AllocateForm c={open.c} workers={workers} notes={notes ?? new Map()} typed={typedOf(request)} problems={problems} />
   return casePage(request, open, parts, body, { title: t('part.allocate'), problems: Object.keys(problems).length > 0 })
+}
+
+async function movePage(request: Request, parts: CaseParts, problems: Problems = {}): Promise<Reply> {
+  const open = await caseOf(request, ['plan'])
+  if (open.c.state === 'closed' || !(open.rights.writes.has('contact') || open.rights.reads.has('plan'))) notThere()
+  const teams = await store.otherTeams(request.tx, open.c.teamId)
+  const body = <MoveForm c={open.c} teams={teams} typed={typedOf(request)} problems={problems} />
+  return casePage(request, open, parts, body, { title: t('part.move'), problems: Object.keys(problems).length > 0 })
+}
+
+/** Afterwards the one who moved it may not see it any more: so back to the list, not to the case. */
+async function move(request: Request, parts: CaseParts): Promise<Reply> {
+  const { c } = await caseOf(request, ['plan'])
+  const teams = await store.otherTeams(request.tx, c.teamId)
+  const team = teams.find(({ id }) => id === typed(request.body, 'teamId'))
+  const form = reasonForm.safeParse(request.body)
+  if (team === undefined || !form.success)
+    return movePage(request, parts, {
+      ...(team === undefined ? { teamId: t('move.problem.team') } : {}),
+      ...(form.success ? {} : { because: t('problem.reason') }),
+    })
+  const outcome = await store.moveCase(request.tx, c.id, team.id, form.data.because)
+  return outcome.kind === 'done' ? seeOther('/cases?whose=team') : movePage(request, parts, { teamId: t('already') })
 }
 
 async function allocate(request: Request, parts: CaseParts): Promise<Reply> {

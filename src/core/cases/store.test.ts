@@ -118,7 +118,7 @@ test('handing a case over ends the former allocation, keeps it in the history, a
   assert.equal((await seenBy(nextWorker, id))?.waitingSince, null)
   const history = await t.as(manager, (tx) =>
     tx.many<{ because: string }>(
-      sql`select because from circle_member where record_id = ${id} and capacity = 'allocated' order by from_at`,
+      sql`select w.because from circle_reasons('case', ${id}) w join circle_member m on m.id = w.member_id where m.capacity = 'allocated'`,
     ),
   )
   assert.deepEqual(history.map((row) => row.because).sort(), ['Wim is away', 'knows the family'])

@@ -97,6 +97,30 @@ export async function allocateCase(tx: Tx, caseId: CaseId, postId: string, reaso
   })
 }
 
+/** Gives the case to another team, where it waits for a worker. Throws P0002 when the one who asks may not. */
+export async function moveCase(tx: Tx, caseId: CaseId, teamId: string, because: string): Promise<Outcome<void>> {
+  return outcomeOf(tx, async () => {
+    await tx.run(sql`select move_case(${caseId}, ${teamId}, ${because})`)
+  })
+}
+
+export type Move = Readonly<{ id: string; fromTeam: string; toTeam: string; because: string; movedAt: Date; movedBy: string }>
+
+/** First to last. */
+export async function movesOf(tx: Tx, caseId: CaseId): Promise<Move[]> {
+  return tx.many<Move>(sql`
+    select m.id, f.name as "fromTeam", t.name as "toTeam", m.because, m.moved_at as "movedAt", u.full_name as "movedBy"
+    from case_move m join team f on f.id = m.from_team join team t on t.id = m.to_team
+    join post p on p.id = m.moved_by join user_account u on u.id = p.user_id where m.case_id = ${caseId} order by m.moved_at, m.id`)
+}
+
+/** The teams that work cases, without the one that has this case. */
+export async function otherTeams(tx: Tx, teamId: string): Promise<Readonly<{ id: string; name: string; agencyName: string }>[]> {
+  return tx.many(sql`
+    select t.id, t.name, a.name as "agencyName" from team t join agency a on a.id = t.agency_id
+    where t.kind = 'casework' and t.active and t.id <> ${teamId} order by t.name, t.id`)
+}
+
 /** `subject`: the case is about them too (a brother). `other`: stands in touch with it. */
 export async function addPersonToCase(tx: Tx, caseId: CaseId, personId: string, relation: 'subject' | 'other'): Promise<void> {
   await tx.run(sql`select add_person_to_case(${caseId}, ${personId}, ${relation})`)
@@ -282,7 +306,7 @@ export type Allocation = Readonly<{ id: string; fullName: string; fromAt: Date; 
 /** Who has been the worker, first to last. */
 export async function allocationsOf(tx: Tx, caseId: CaseId): Promise<Allocation[]> {
   return tx.many<Allocation>(sql`
-    select m.id, u.full_name as "fullName", m.from_at as "fromAt", m.ended_at as "endedAt", m.because
+    select m.id, u.full_name as "fullName", m.from_at as "fromAt", m.ended_at as "endedAt"
     from circle_member m join post p on p.id = m.post_id join user_account u on u.id = p.user_id
     where m.record_kind = 'case' and m.record_id = ${caseId} and m.capacity = 'allocated' order by m.from_at, m.id`)
 }

@@ -4,6 +4,7 @@ export const t = catalogue({
   'nav.cases': 'Cases',
 
   'level.not_assessed': 'Not assessed yet',
+  'level.adult': 'Adult: no level',
   'level.not_identified': 'No risk identified',
   'level.emerging': 'Emerging',
   'level.moderate': 'Moderate',
@@ -49,6 +50,20 @@ export const t = catalogue({
   'list.empty.filtered': 'No case fits this filter',
   'list.empty.filtered.what': 'Clear the filter, or look at other cases above.',
 
+  'act.move': 'Move to another team',
+  'part.move': 'Move to another team',
+  'move.heading': 'Move {name} to another team',
+  'move.what':
+    'From now on the other team holds the case: {worker} and {team} will no longer see it. Those who were invited stay. What is owed goes with it, and the other team’s managers are told. Speak with them first: until they give it to a worker, nobody has it.',
+  'move.team': 'Which team takes it?',
+  'move.none': 'There is no other team that works cases. Whoever administers accounts can add one.',
+  'move.because': 'Why?',
+  'move.becauseHint': 'What they need to know, and what you agreed with them. It stays in the history.',
+  'move.save': 'Move the case',
+  'move.problem.team': 'Choose a team',
+  'move.nobody': 'its worker',
+  'chronology.moved': 'Moved from {from} to {to}',
+  'conflict.stage': 'Somebody changed this investigation while you were writing. What you typed is in the form below.',
   'case.title': 'Case {reference}: {part}',
   'case.reference': 'Reference to say on the phone',
   'case.worker': 'Worker',

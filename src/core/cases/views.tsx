@@ -30,6 +30,7 @@ const levelColours = {
   emerging: 'govuk-tag--yellow',
   moderate: 'govuk-tag--orange',
   significant: 'govuk-tag--red',
+  adult: 'govuk-tag--grey',
 } as const
 type Level = keyof typeof levelColours
 export const levels = ['significant', 'moderate', 'emerging', 'not_identified', 'not_assessed'] as const satisfies readonly Level[]
@@ -40,6 +41,11 @@ function isLevel(level: string): level is Level {
 
 export function levelLabel(level: string): string {
   return isLevel(level) ? t(`level.${level}`) : level
+}
+
+/** An adult has no level (law 5.4): that nobody chose one does not mean that nobody has looked. */
+function levelOf({ kind, headline }: Case): string | undefined {
+  return kind === 'adult' && headline?.level === 'not_assessed' ? 'adult' : headline?.level
 }
 
 export function LevelTag({ level }: { level: string | undefined }): VNode {
@@ -106,7 +112,7 @@ export function CaseBanner({ c, warnings, facts, now }: Pick<FrameProps, 'c' | '
         <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${c.id}`}>
           {c.knownAs}
         </a>{' '}
-        {c.headline !== null && <LevelTag level={c.headline.level} />}{' '}
+        {c.headline !== null && <LevelTag level={levelOf(c)} />}{' '}
         {c.state !== 'open' && <Tag classes="govuk-tag--grey">{t(`state.${c.state}`)}</Tag>}
       </p>
       <dl class="lw-record-header__facts">
@@ -169,7 +175,7 @@ export function Overview({ c, acts, parts }: { c: Case; acts: readonly Act[]; pa
             value: {
               text:
                 c.headline.levelConfirmedAt === null
-                  ? levelLabel(c.headline.level)
+                  ? levelLabel(levelOf(c) ?? c.headline.level)
                   : t('case.confirmedAt', { level: levelLabel(c.headline.level), when: showInstant(c.headline.levelConfirmedAt) }),
             },
           },
@@ -282,7 +288,7 @@ export function CaseList({ cases, filter, tabs, columns, now, limit }: CaseListP
             rows={cases.map((c) => [
               { text: <CaseLink c={c} />, attributes: { 'data-keys-item': true } },
               { text: <span class="lw-reference">{c.reference}</span>, attributes: { 'data-label': t('list.reference') } },
-              { text: <LevelTag level={c.headline?.level} />, attributes: { 'data-label': t('list.level') } },
+              { text: <LevelTag level={levelOf(c)} />, attributes: { 'data-label': t('list.level') } },
               { text: <WorkerOrWaiting c={c} now={now} />, attributes: { 'data-label': t('list.worker') } },
               { text: c.headline?.nextStep ?? '', attributes: { 'data-label': t('list.nextStep') } },
               ...columns.map(({ label, values }) => ({ text: values.get(c.id) ?? '', attributes: { 'data-label': label } })),
@@ -492,7 +498,10 @@ export function HistoryPart({ c, values, problem, shown }: HistoryProps): VNode 
             rows={[
               { key: t('case.state'), value: t(`state.${shown.state}`) },
               { key: t('case.worker'), value: shown.worker ?? t('allocate.nobody') },
-              shown.level !== undefined && { key: t('case.level'), value: levelLabel(shown.level) },
+              shown.level !== undefined && {
+                key: t('case.level'),
+                value: levelLabel(c.kind === 'adult' && shown.level === 'not_assessed' ? 'adult' : shown.level),
+              },
               shown.nextStep !== undefined && {
                 key: t('case.nextStep'),
                 value: shown.nextStep === '' ? t('case.noNextStep') : shown.nextStep,

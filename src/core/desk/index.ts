@@ -48,6 +48,7 @@ export const coreDesk: DeskParts = {
   ],
   notices: [
     notice('circle.invited', () => t('notice.invited')),
+    notice('case.moved', () => t('notice.caseMoved')),
     notice('visit.overdue', () => t('notice.visitOverdue')),
     notice('risk.countersign', () => t('notice.riskCountersign')),
     notice('risk.agreed', () => t('notice.riskAgreed')),
@@ -83,6 +84,8 @@ export const coreDesk: DeskParts = {
     { table: 'case_note', label: (count) => t('change.note', { count }) },
     { table: 'case_warning', label: (count) => t('change.warning', { count }) },
     { table: 'case_link', label: (count) => t('change.link', { count }) },
+    { table: 'case_document', label: (count) => t('change.document', { count }) },
+    { table: 'case_move', label: (count) => t('change.move', { count }) },
     { table: 'case_closing', label: (count) => t('change.closing', { count }) },
     { table: 'case_concern', label: (count) => t('change.concern', { count }) },
     { table: 'visit', label: (count) => t('change.visit', { count }) },

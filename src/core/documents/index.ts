@@ -10,6 +10,6 @@ export { addDocument } from './store.ts'
 export const documents: Room = {
   name: 'documents',
   migrations: new URL('./migrations/', import.meta.url),
-  loadReference: (tx) => loadDocumentKinds(tx, firstKinds),
+  loadReference: (tx) => loadDocumentKinds(tx, firstKinds()),
   routes: documentRoutes,
 }

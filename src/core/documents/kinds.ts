@@ -2,7 +2,7 @@ import type { DocumentKind } from './schema.ts'
 import { kindTexts as t } from './texts.ts'
 
 /** What sorts of document there are. Rooms add theirs with loadDocumentKinds. */
-export const firstKinds: readonly DocumentKind[] = [
+export const firstKinds = (): readonly DocumentKind[] => [
   { code: 'report', label: t('report'), place: 10 },
   { code: 'letter', label: t('letter'), place: 20 },
   { code: 'minutes', label: t('minutes'), place: 30 },

@@ -23,7 +23,7 @@ export function documentRoutes(route: Routes): void {
 const partUrl = (caseId: string) => `/cases/${caseId}/documents`
 const back = (c: Case) => ({ href: partUrl(c.id), text: t('back') })
 const fields = ['title', 'kind', 'from', 'class', 'dated-day', 'dated-month', 'dated-year'] as const
-const labels = {
+const labels = () => ({
   title: t('form.title'),
   kind: t('form.kind'),
   from: t('form.from'),
@@ -31,7 +31,7 @@ const labels = {
   'dated-day': t('form.day'),
   'dated-month': t('form.month'),
   'dated-year': t('form.year'),
-}
+})
 
 function typedIn(field: (name: string) => string): TypedDocument {
   return Object.fromEntries(fields.map((name) => [name, field(name)]))
@@ -76,25 +76,25 @@ async function form(
   return belowCase(request, c, { title: t('add'), back: back(c), body, status })
 }
 
-const problemsOfField: Readonly<Record<string, string>> = {
+const problemsOfFields = (): Readonly<Record<string, string>> => ({
   title: t('problem.title'),
   kind: t('problem.kind'),
   from: t('problem.from'),
   class: t('problem.class'),
-}
+})
 
 /** The words first, then the file: what is refused comes back with everything that was typed. */
 async function add(request: Request): Promise<Reply> {
   const { tx, body, files, house, now, audit } = request
   const { c, classes } = await writable(request)
   const address = `${partUrl(c.id)}/new`
-  const other = await typedElsewhere(request, { address, title: t('add'), labels })
+  const other = await typedElsewhere(request, { address, title: t('add'), labels: labels() })
   if (other !== undefined) return other
   const given = typedIn((name) => typed(body, name))
   const read = documentForm.safeParse(given)
   const dated = dateTyped(body, 'dated')
   const problems: Record<string, string> = {}
-  if (!read.success) for (const { path } of read.error.issues) problems[String(path[0])] = problemsOfField[String(path[0])] ?? ''
+  if (!read.success) for (const { path } of read.error.issues) problems[String(path[0])] = problemsOfFields()[String(path[0])] ?? ''
   if (read.success && !classes.includes(read.data.class)) problems['class'] = t('problem.class')
   if (read.success && !(await documentKinds(tx)).some(({ code }) => code === read.data.kind)) problems['kind'] = t('problem.kind')
   if (dated.kind === 'wrong') problems['dated'] = t('problem.date')

@@ -11,7 +11,9 @@ import { DocumentsPart, type WithConcern } from './views.tsx'
 
 export const documentsSection: CaseSection = {
   key: 'documents',
-  label: t('heading'),
+  get label() {
+    return t('heading')
+  },
   order: 40,
   offered: async ({ tx }, caseId) => {
     const { reads } = await rightsOn(tx, caseId)

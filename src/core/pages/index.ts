@@ -3,5 +3,5 @@ export { type DateTyped, dateBoxes, dateTyped, type MomentTyped, momentTyped } f
 export { HiddenFields, PostForm, ProblemSummary, type Problems } from './forms.tsx'
 export { type FrameOptions, frameOf, type PlainPage } from './frame.tsx'
 export { languageRoutes } from './language.ts'
-export { asksForPass, type Fields, fieldsOf, MomentFields, momentProblems, NotAnAccount, ToldText } from './told.tsx'
 export { KeptPostForm, savesAsTyped, type TypedIn, typedElsewhere } from './saved-as-typed.tsx'
+export { asksForPass, type Fields, fieldsOf, MomentFields, momentProblems, NotAnAccount, ToldText } from './told.tsx'

@@ -7,6 +7,7 @@ import { at, fillMoment, look } from '../../../tests/support/looking.ts'
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
 import { launchBrowser } from '../../platform/testing/browser.ts'
 import { refreshStaleClocks, tellOfMissedVisits } from '../visits/index.ts'
+import { assessmentsOf, saveAnswers } from './store.ts'
 
 const t = await openTestHouse()
 let server: TestServer
@@ -22,11 +23,17 @@ after(async () => {
 })
 const team = await casework(t)
 
-/** Answers the questions named by their words; all others get `others`. */
+/** Goes through the steps: the questions named by their ids are answered so, all others get `others`. */
 async function answerAll(page: Page, named: Readonly<Record<string, string>>, others: string): Promise<void> {
-  for (const { id } of t.house.reference.risk.indicators) {
-    await page.locator(`input[name="i-${id}"][value="${named[id] ?? others}"]`).check()
+  const { indicators, domains } = t.house.reference.risk
+  for (const domain of Object.keys(domains)) {
+    await page.getByRole('heading', { level: 1, name: domains[domain] ?? '', exact: true }).waitFor()
+    for (const { id } of indicators.filter((one) => one.id.startsWith(domain))) {
+      await page.locator(`input[name="i-${id}"][value="${named[id] ?? others}"]`).check()
+    }
+    await page.getByRole('button', { name: 'Continue' }).click()
   }
+  await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
   await page.getByRole('button', { name: 'Save and see the suggestion' }).click()
 }
 // biome-ignore lint/performance/useDomNodeTextContent: what is visible is the question, and only layout knows
@@ -101,6 +108,65 @@ test('assessed, countersigned by a manager, due each week, missed: the manager i
   })
   const notices = await server.fetchAs(team.manager, '/notifications')
   assert.match(await notices.text(), /Not seen in time/)
+})
+
+test('the questions come in steps, saved as they are answered, resumed on a phone, and nothing is lost on the way back', async () => {
+  t.clock.set('2026-11-23T09:00:00Z')
+  const id = await team.aCase()
+  await at(server, browser, team.worker, async (page) => {
+    await page.goto(`/cases/${id}/risk/new`)
+    await page.getByLabel('Moderate').check()
+    await page.getByLabel('Why?').fill('He is missing again')
+    await page.getByText(/^Saved at \d\d:\d\d$/).waitFor()
+    await page.reload()
+    assert.equal(await page.getByLabel('Why?').inputValue(), 'He is missing again')
+    await page.getByRole('button', { name: 'Go on to the questions' }).click()
+    await page.getByText('Step 1 of 11').waitFor()
+    // with the keyboard alone: along the answers with the arrows
+    await page.locator('input[name="i-A1"][value="unknown"]').focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.getByText(/^Saved at \d\d:\d\d$/).waitFor()
+    assert.equal(await page.locator('input[name="i-A1"][value="no"]').isChecked(), true)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('Step 2 of 11').waitFor()
+    await page.locator('input[name="i-B2"][value="yes_recent"]').check()
+    await page.getByText(/^Saved at \d\d:\d\d$/).waitFor()
+    await page.getByRole('link', { name: 'Back', exact: true }).click()
+    assert.equal(await page.locator('input[name="i-A1"][value="no"]').isChecked(), true)
+    await look(page, 'risk-questions-step')
+  })
+  await at(server, browser, team.worker, async (page) => {
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.goto(`/cases/${id}/risk`)
+    await page.getByRole('link', { name: 'Go on with it' }).click()
+    await page.getByText('Step 2 of 11').waitFor()
+    assert.equal(await page.locator('input[name="i-B2"][value="yes_recent"]').isChecked(), true)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    for (let step = 3; step <= 11; step++) {
+      await page.getByText(`Step ${step} of 11`).waitFor()
+      await page.getByRole('button', { name: 'Continue' }).click()
+    }
+    await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
+    assert.doesNotMatch(await text(page), /suggested:|points/i, 'no suggestion before the answers are saved')
+    await look(page, 'risk-questions-check')
+    // somebody else saves answers to the same assessment meanwhile
+    await t.as(team.manager, async (tx) => {
+      const [a] = await assessmentsOf(tx, id)
+      await saveAnswers(tx, a?.id ?? assert.fail(), a?.version ?? 0, { A1: 'yes_recent' })
+    })
+    await page.getByRole('button', { name: 'Save and see the suggestion' }).click()
+    await page.getByText('Somebody saved answers to this assessment').first().waitFor()
+    await page
+      .getByRole('row', { name: /Missing overnight/i })
+      .getByText('Yes, in the last 6 months')
+      .waitFor()
+    await look(page, 'risk-questions-conflict')
+    await page.getByRole('button', { name: 'Save and see the suggestion' }).click()
+    await page.getByText('Suggested: Significant').waitFor()
+    await page.getByRole('link', { name: 'Change the answers' }).click()
+    await page.getByRole('button', { name: 'Change the answers' }).click()
+    await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
+  })
 })
 
 test('the second time stands beside the first; points are in the fold and nowhere else', async () => {

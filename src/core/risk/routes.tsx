@@ -1,32 +1,42 @@
 import type { VNode } from 'preact'
+import { forgetKept, keptForm, overlaid } from '../../platform/forms/index.ts'
 import { showDate, showDay } from '../../platform/texts/dates.ts'
 import { can } from '../access/identity.ts'
 import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { CalendarEndsError, londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
-import { dateTyped, type Problems } from '../pages/index.ts'
+import { dateTyped, type Problems, savesAsTyped, type TypedIn, typedElsewhere } from '../pages/index.ts'
 import { adultRoutes } from './adults.tsx'
 import { countersign, decide, hasPncPrompt, needsCountersign, recordAdvice, suggestionFor } from './assess.ts'
-import { indicatorAnswer, isRecheckAllowed, pncRecheckDeadline, REASON_MIN_CHARACTERS, type RiskPolicy } from './rules.ts'
+import { answerQuestions, beginQuestions, forgetQuestionsDraft, goOnAt, questionsDraft } from './questions.tsx'
+import { isRecheckAllowed, pncRecheckDeadline, REASON_MIN_CHARACTERS } from './rules.ts'
 import { countersignForm, decisionForm, isReasonLongEnough, judgementForm, pncForm, strengthForm } from './schema.ts'
 import { mayCountersign } from './section.tsx'
 import * as store from './store.ts'
 import { t } from './texts.ts'
-import { AssessmentPage, DecideForm, JudgeForm, PncForm, QuestionsForm, type Typed } from './views.tsx'
+import { AssessmentPage, BeginQuestions, DecideForm, JudgeForm, PncForm, type Typed } from './views.tsx'
 
 export function riskRoutes(route: Routes): void {
   adultRoutes(route)
   const assessing = { capability: 'risk.assess' }
   route.get('/cases/:id/risk/new', 'risk.judge.open', judgePage, assessing)
   route.post('/cases/:id/risk/new', 'risk.judge', judge, assessing)
+  savesAsTyped(route, '/cases/:id/risk/new', 'risk.draft_saved', assessing)
+  savesAsTyped(route, '/cases/:id/risk/:assessment/decide', 'risk.draft_saved', assessing)
   route.get('/cases/:id/risk/pnc', 'risk.pnc.open', pncPage, assessing)
   route.post('/cases/:id/risk/pnc', 'risk.pnc.record', recordPnc, assessing)
   route.post('/cases/:id/risk/pnc/:advice/remove', 'risk.pnc.remove', removePnc, assessing)
   route.post('/cases/:id/risk/strengths', 'risk.strength.add', addStrength, assessing)
   route.post('/cases/:id/risk/strengths/:strength/end', 'risk.strength.end', endStrength, assessing)
   route.get('/cases/:id/risk/:assessment', 'risk.assessment.read', readPage)
-  route.get('/cases/:id/risk/:assessment/questions', 'risk.questions.open', questionsPage, assessing)
-  route.post('/cases/:id/risk/:assessment/questions', 'risk.questions.answer', answer, assessing)
+  const questions = '/cases/:id/risk/:assessment/questions'
+  route.get(questions, 'risk.questions.open', questionsPage, assessing)
+  route.post(questions, 'risk.questions.begin', begin, assessing)
+  route.get(`${questions}/:draft/check`, 'risk.questions.open', inQuestions('check'), assessing)
+  route.post(`${questions}/:draft/check`, 'risk.questions.answer', inQuestions('send'), assessing)
+  route.get(`${questions}/:draft/:page`, 'risk.questions.open', inQuestions('show'), assessing)
+  route.post(`${questions}/:draft/:page`, 'risk.questions.draft_saved', inQuestions('post'), assessing)
+  route.post(`${questions}/:draft/:page/save`, 'risk.questions.draft_saved', inQuestions('autosave'), assessing)
   route.get('/cases/:id/risk/:assessment/decide', 'risk.decide.open', decidePage, assessing)
   route.post('/cases/:id/risk/:assessment/decide', 'risk.decide', decideLevel, assessing)
   route.post('/cases/:id/risk/:assessment/abandon', 'risk.abandon', abandon, assessing)
@@ -82,8 +92,19 @@ async function lastTime(
 async function judgePage(request: Request): Promise<Reply> {
   const c = await riskCase(request, 'write')
   const open = (await store.assessmentsOf(request.tx, c.id)).find((one) => one.state === 'draft' || one.state === 'waiting_for_countersign')
-  return open === undefined ? judgeSheet(request, c, {}, {}) : seeOther(partUrl(c.id))
+  if (open !== undefined) return seeOther(partUrl(c.id))
+  const kept = await keptForm(request.tx, judgeForm(c.id).address)
+  return judgeSheet(request, c, overlaid({}, kept), {})
 }
+
+/** The words of both forms, for when two windows typed different things. */
+const labels = () => ({ level: t('decide.level'), because: t('judge.because'), changed: t('decide.changed') })
+const judgeForm = (caseId: string): TypedIn => ({ address: `${partUrl(caseId)}/new`, title: t('judge.title'), labels: labels() })
+const decideForm = (a: store.Assessment): TypedIn => ({
+  address: `${partUrl(a.caseId)}/${a.id}/decide`,
+  title: t('decide.title'),
+  labels: labels(),
+})
 
 async function judgeSheet(request: Request, c: Case, fields: Typed, problems: Problems): Promise<Reply> {
   const { tx, now } = request
@@ -94,6 +115,7 @@ async function judgeSheet(request: Request, c: Case, fields: Typed, problems: Pr
     problems,
     <JudgeForm
       caseId={c.id}
+      kept={await keptForm(tx, judgeForm(c.id).address, request.body)}
       typed={fields}
       problems={problems}
       strengths={await store.strengthsOf(tx, c.id)}
@@ -106,14 +128,18 @@ async function judgeSheet(request: Request, c: Case, fields: Typed, problems: Pr
 async function judge(request: Request): Promise<Reply> {
   const { tx, house } = request
   const c = await riskCase(request, 'write')
+  const other = await typedElsewhere(request, judgeForm(c.id))
+  if (other !== undefined) return other
   const fields = typedIn(request)
   const form = judgementForm.safeParse({ level: fields['level'], because: fields['because'] ?? '' })
   if (!form.success)
     return judgeSheet(request, c, fields, messagesFor(form.error, { level: t('problem.level'), because: t('problem.because') }))
   const begun = await store.beginAssessment(tx, { caseId: c.id, policyVersion: house.reference.risk.version, ...form.data })
   if (begun.kind === 'refused') return judgeSheet(request, c, fields, { level: t(`problem.${begun.because}`) })
-  const carried = fields['carry'] === 'yes' ? '?carry=1' : ''
-  return seeOther(`${partUrl(c.id)}/${begun.value}/questions${carried}`)
+  await forgetKept(tx, judgeForm(c.id).address)
+  const a = (await store.findAssessment(tx, begun.value)) ?? notThere()
+  const last = fields['carry'] === 'yes' ? await lastTime(request, a, c.id) : undefined
+  return seeOther(await beginQuestions(tx, a, last?.answers))
 }
 
 // ── the questions ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,57 +155,32 @@ async function questionsPage(request: Request): Promise<Reply> {
   const draft = await draftIn(request)
   if ('elsewhere' in draft) return draft.elsewhere
   const { c, a } = draft
-  const last = await lastTime(request, a, c.id)
-  const isCarried = a.answeredAt === null && request.query['carry'] === '1' && last !== undefined
-  return sheet(
-    request,
-    c,
-    t('questions.title'),
-    {},
-    <QuestionsForm
-      assessment={a}
-      policy={await store.riskPolicyOf(request.tx, a.policyVersion)}
-      answers={isCarried ? last.answers : await store.answersOf(request.tx, a.id)}
-      last={last?.answers}
-      isCarried={isCarried}
-      conflict={undefined}
-    />,
-  )
+  const begun = await questionsDraft(request.tx, a)
+  if (begun !== undefined) return seeOther(goOnAt(a, begun.id))
+  const policy = await store.riskPolicyOf(request.tx, a.policyVersion)
+  const canCarry = a.answeredAt === null && (await lastTime(request, a, c.id)) !== undefined
+  const body = <BeginQuestions assessment={a} steps={Object.keys(policy.domains).length} canCarry={canCarry} />
+  return sheet(request, c, t('questions.title'), {}, body)
 }
 
-function answersIn(fields: Typed, policy: RiskPolicy): store.Answers {
-  return Object.fromEntries(
-    policy.indicators.map(({ id }) => {
-      const given = indicatorAnswer.safeParse(fields[`i-${id}`])
-      return [id, given.success ? given.data : 'unknown']
-    }),
-  )
-}
-
-async function answer(request: Request): Promise<Reply> {
-  const { tx } = request
+async function begin(request: Request): Promise<Reply> {
   const draft = await draftIn(request)
   if ('elsewhere' in draft) return draft.elsewhere
   const { c, a } = draft
-  const fields = typedIn(request)
-  const policy = await store.riskPolicyOf(tx, a.policyVersion)
-  const answers = answersIn(fields, policy)
-  const saved = await store.saveAnswers(tx, a.id, Number(fields['version']) || 0, answers)
-  if (saved.kind === 'refused') return seeOther(`${partUrl(c.id)}/${a.id}`)
-  if (saved.value) return seeOther(`${partUrl(c.id)}/${a.id}/decide`)
-  const theirs = await store.answersOf(tx, a.id)
-  const last = await lastTime(request, a, c.id)
-  const body = (
-    <QuestionsForm
-      assessment={a}
-      policy={policy}
-      answers={answers}
-      last={last?.answers}
-      isCarried={false}
-      conflict={{ name: a.begunBy, answers: theirs }}
-    />
-  )
-  return belowCase(request, c, { title: t('questions.title'), back: { href: partUrl(c.id), text: t('back') }, status: 409, body })
+  const begun = await questionsDraft(request.tx, a)
+  if (begun !== undefined) return seeOther(goOnAt(a, begun.id))
+  const last = typed(request.body, 'carry') === 'yes' ? await lastTime(request, a, c.id) : undefined
+  return seeOther(await beginQuestions(request.tx, a, last?.answers))
+}
+
+/** A step of the questions, for an assessment that is still to be answered. */
+function inQuestions(which: Parameters<typeof answerQuestions>[2]) {
+  return async (request: Request): Promise<Reply> => {
+    const draft = await draftIn(request)
+    if ('elsewhere' in draft) return draft.elsewhere
+    const last = await lastTime(request, draft.a, draft.c.id)
+    return answerQuestions(request, { ...draft, last: last?.answers }, which)
+  }
 }
 
 // ── the decision ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,8 +190,9 @@ async function decidePage(request: Request): Promise<Reply> {
   if ('elsewhere' in draft) return draft.elsewhere
   const { c, a } = draft
   if (a.answeredAt === null) return seeOther(`${partUrl(c.id)}/${a.id}/questions`)
-  const fields = { level: a.decidedLevel ?? a.judgedLevel, because: a.decidedBecause ?? a.judgedBecause, changed: a.changedSince }
-  return decideSheet(request, c, a, fields, {}, false)
+  const kept = await keptForm(request.tx, decideForm(a).address)
+  const begin = { level: a.decidedLevel ?? a.judgedLevel, because: a.decidedBecause ?? a.judgedBecause, changed: a.changedSince }
+  return decideSheet(request, c, a, overlaid(begin, kept), {}, false)
 }
 
 async function decideSheet(
@@ -209,6 +211,7 @@ async function decideSheet(
     body: (
       <DecideForm
         caseId={c.id}
+        kept={await keptForm(request.tx, decideForm(a).address, request.body)}
         assessment={a}
         policy={policy}
         answers={answers}
@@ -228,6 +231,8 @@ async function decideLevel(request: Request): Promise<Reply> {
   const draft = await draftIn(request)
   if ('elsewhere' in draft) return draft.elsewhere
   const { c, a } = draft
+  const other = await typedElsewhere(request, decideForm(a))
+  if (other !== undefined) return other
   const fields = typedIn(request)
   const form = decisionForm.safeParse({ level: fields['level'], because: fields['because'] ?? '', changed: fields['changed'] ?? '' })
   if (!form.success)
@@ -237,13 +242,16 @@ async function decideLevel(request: Request): Promise<Reply> {
     return decideSheet(request, c, a, fields, { because: t('problem.shortReason', { count: REASON_MIN_CHARACTERS }) }, false)
   const done = await decide(tx, house, a, Number(fields['version']) || 0, form.data)
   if (done.kind === 'refused') return decideSheet(request, c, a, fields, { level: t(`problem.${done.because}`) }, false)
-  return done.value ? seeOther(partUrl(c.id)) : decideSheet(request, c, a, fields, {}, true)
+  if (!done.value) return decideSheet(request, c, a, fields, {}, true)
+  await forgetKept(tx, decideForm(a).address)
+  return seeOther(partUrl(c.id))
 }
 
 async function abandon(request: Request): Promise<Reply> {
   const draft = await draftIn(request)
   if ('elsewhere' in draft) return draft.elsewhere
   await store.abandonAssessment(request.tx, draft.a.id)
+  await forgetQuestionsDraft(request.tx, draft.a)
   return seeOther(partUrl(draft.c.id))
 }
 

@@ -270,9 +270,9 @@ export async function mayOnCase(tx: Tx, caseId: string, how: 'read' | 'write'): 
   return may
 }
 
-/** When the level is to be looked at again; undefined when no review is owed, or its date cannot be said. */
-export async function reviewOf(tx: Tx, caseId: string): Promise<Readonly<{ dueOn: string; why: WhyThisDate | null }> | undefined> {
+/** When the level is to be looked at again; undefined when no review is owed. No date: the case opened again, or none can be said. */
+export async function reviewOf(tx: Tx, caseId: string): Promise<Readonly<{ dueOn: string | null; why: WhyThisDate | null }> | undefined> {
   return tx.oneOrNone(sql`
     select (due_at at time zone 'Europe/London')::date as "dueOn", clock as why from task
-    where record_kind = 'case' and record_id = ${caseId} and kind = 'risk.review' and done_at is null and ended_at is null and due_at is not null`)
+    where record_kind = 'case' and record_id = ${caseId} and kind = 'risk.review' and done_at is null and ended_at is null`)
 }

@@ -22,6 +22,7 @@ export const t = catalogue({
   'now.countersigned': 'Countersigned by {name} on {date}: {note}',
   'now.because': 'Why this level',
   'now.review': 'To be looked at again by {date}',
+  'now.reviewOwed': 'Assess it again now: this level is from before the case opened again, or no date could be worked out',
   'now.reviewLate': 'Should have been looked at again by {date}',
   'waiting.title': 'Waits for a countersign: {level}',
   'waiting.text':
@@ -105,14 +106,20 @@ export const t = catalogue({
   'questions.carried': 'These are last time’s answers. Look at each: what was recent then may be past now.',
   'questions.question': 'What has been seen',
   'questions.last': 'Last time: {answer}',
+  'questions.steps':
+    'They come in {steps} short steps, saved as you go: you can go back and forth, close the page and go on later, on any device. Before the suggestion you see all answers together.',
+  'questions.begin': 'Begin with the questions',
+  'questions.check': 'Check your answers',
   'questions.save': 'Save and see the suggestion',
+  'questions.beside': 'Where your answers differ from what is saved',
+  'questions.savedNow': 'Saved now',
+  'questions.yours': 'Yours',
   'answer.yes_recent': 'Yes, in the last 6 months',
   'answer.yes_past': 'Yes, longer ago',
   'answer.no': 'No',
   'answer.unknown': 'Not known',
   'questions.conflict':
-    '{name} saved answers while you were writing. Yours are below, and theirs stand beside where they differ: save again to keep yours.',
-  'questions.theirs': 'Saved meanwhile: {answer}',
+    'Somebody saved answers to this assessment while you were writing. Nothing of yours is lost: both stand below where they differ. Save again to keep yours.',
 
   'decide.title': 'Decide the level',
   'decide.yours': 'Your judgement',

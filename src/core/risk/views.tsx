@@ -1,10 +1,11 @@
 import type { VNode } from 'preact'
 import { BarChart, LevelChart } from '../../platform/charts/charts.tsx'
 import { Alert, Button, Checkboxes, DateInput, Details, Input, Radios, Select, Table, Tag, Textarea } from '../../platform/design/index.ts'
+import type { Kept } from '../../platform/forms/index.ts'
 import { showDate, showDay, showShortDate } from '../../platform/texts/dates.ts'
 import type { WhyThisDate as Why } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
-import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
+import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { type IndicatorAnswer, indicatorAnswer, REASON_MIN_CHARACTERS, type RiskPolicy, type RiskSuggestion } from './rules.ts'
 import { type ChosenLevel, chosenLevel, strengthKinds } from './schema.ts'
 import type { Answers, Assessment, PncAdvice, Strength } from './store.ts'
@@ -33,7 +34,7 @@ function LevelMark({ level }: { level: ChosenLevel }): VNode {
 }
 
 /** A sentence begins with a capital letter, which the handbook's list does not. */
-function sentence(words: string): string {
+export function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
@@ -49,7 +50,7 @@ export type RiskPartProps = Readonly<{
   strengths: readonly Strength[]
   pnc: readonly PncAdvice[]
   pncPrompts: boolean
-  review: Readonly<{ dueOn: string; why: Why | null }> | undefined
+  review: Readonly<{ dueOn: string | null; why: Why | null }> | undefined
   mayWrite: boolean
   maySign: boolean
 }>
@@ -80,7 +81,7 @@ export function RiskPart(props: RiskPartProps): VNode {
 
 function CurrentLevel({ current, review, today }: RiskPartProps & { current: Assessment }): VNode {
   const level = current.decidedLevel ?? 'not_identified'
-  const isLate = review !== undefined && review.dueOn < today
+  const isLate = review !== undefined && review.dueOn !== null && review.dueOn < today
   return (
     <section>
       <h2 class="govuk-heading-m">{t('now.heading')}</h2>
@@ -101,7 +102,9 @@ function CurrentLevel({ current, review, today }: RiskPartProps & { current: Ass
       {review !== undefined && (
         <Alert
           tone={isLate ? 'bad' : 'info'}
-          title={t(isLate ? 'now.reviewLate' : 'now.review', { date: showDate(review.dueOn) })}
+          title={
+            review.dueOn === null ? t('now.reviewOwed') : t(isLate ? 'now.reviewLate' : 'now.review', { date: showDate(review.dueOn) })
+          }
           headingLevel={3}
         >
           {review.why !== null && <WhyThisDate why={review.why} />}
@@ -367,10 +370,10 @@ function LevelRadios({ legend, typed, problem }: { legend: string; typed: Typed;
   )
 }
 
-type JudgeProps = FormState & Readonly<{ strengths: readonly Strength[]; canCarry: boolean; pncPrompts: boolean }>
+type JudgeProps = FormState & Readonly<{ kept: Kept; strengths: readonly Strength[]; canCarry: boolean; pncPrompts: boolean }>
 
 /** The worker's own judgement: no suggestion stands on this page, and none has been worked out. */
-export function JudgeForm({ caseId, typed, problems, strengths, canCarry, pncPrompts }: JudgeProps): VNode {
+export function JudgeForm({ caseId, kept, typed, problems, strengths, canCarry, pncPrompts }: JudgeProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -379,7 +382,7 @@ export function JudgeForm({ caseId, typed, problems, strengths, canCarry, pncPro
         <h2 class="govuk-heading-m">{t('strengths.heading')}</h2>
         <StrengthList strengths={strengths.filter((one) => one.endedBecause === null)} />
         {pncPrompts && <PncPrompt />}
-        <PostForm action={`/cases/${caseId}/risk/new`}>
+        <KeptPostForm kept={kept}>
           <LevelRadios legend={t('judge.level')} typed={typed} problem={problems['level']} />
           <Textarea
             name="because"
@@ -390,34 +393,16 @@ export function JudgeForm({ caseId, typed, problems, strengths, canCarry, pncPro
             errorMessage={problems['because']}
             attributes={{ 'data-words': '/words.json' }}
           />
-          {canCarry && (
-            <Checkboxes
-              name="carry"
-              fieldset={{ legend: { text: t('judge.carry'), classes: 'govuk-fieldset__legend--s' } }}
-              items={[{ value: 'yes', text: t('judge.carryText') }]}
-              values={typed['carry'] === 'yes' ? ['yes'] : []}
-            />
-          )}
+          {canCarry && <CarryBox isChosen={typed['carry'] === 'yes'} />}
           <Save caseId={caseId} text={t('judge.save')} />
-        </PostForm>
+        </KeptPostForm>
       </div>
     </div>
   )
 }
 
-type QuestionsProps = Readonly<{
-  assessment: Assessment
-  policy: RiskPolicy
-  answers: Answers
-  /** Of the assessment before; undefined when there was none. */
-  last: Answers | undefined
-  isCarried: boolean
-  /** What somebody else saved meanwhile. */
-  conflict: Readonly<{ name: string; answers: Answers }> | undefined
-}>
-
 /** The domains in their order, each with the questions that belong to it. */
-function domainsOf(policy: RiskPolicy): readonly Readonly<{ code: string; name: string; indicators: RiskPolicy['indicators'] }>[] {
+export function domainsOf(policy: RiskPolicy): readonly Readonly<{ code: string; name: string; indicators: RiskPolicy['indicators'] }>[] {
   return Object.entries(policy.domains).map(([code, name]) => ({
     code,
     name,
@@ -425,40 +410,85 @@ function domainsOf(policy: RiskPolicy): readonly Readonly<{ code: string; name: 
   }))
 }
 
-export function QuestionsForm({ assessment: a, policy, answers, last, isCarried, conflict }: QuestionsProps): VNode {
+type BeginProps = Readonly<{ assessment: Assessment; steps: number; canCarry: boolean }>
+
+/** Before the first question: how they go, and whether to begin from last time's answers. */
+export function BeginQuestions({ assessment: a, steps, canCarry }: BeginProps): VNode {
   return (
     <>
       <h1 class="govuk-heading-l">{t('questions.title')}</h1>
-      {conflict !== undefined && <Alert tone="caution" title={t('questions.conflict', { name: conflict.name })} />}
       <p class="govuk-body-l">{t('questions.lead')}</p>
-      {isCarried && <Alert tone="info" title={t('questions.carried')} />}
+      <p class="govuk-body">{t('questions.steps', { steps })}</p>
       <PostForm action={`/cases/${a.caseId}/risk/${a.id}/questions`}>
-        <input type="hidden" name="version" value={a.version} />
-        {domainsOf(policy).map(({ name, indicators }) => (
-          <section>
-            <h2 class="govuk-heading-m">{name}</h2>
-            {indicators.map(({ id, words }) => (
-              <Radios
-                name={`i-${id}`}
-                classes="govuk-radios--inline govuk-radios--small"
-                fieldset={{ legend: { text: sentence(words), classes: 'govuk-fieldset__legend--s' } }}
-                hint={hintOf(id, last, answers, conflict)}
-                items={indicatorAnswer.options.map((answer) => ({ value: answer, text: t(`answer.${answer}`) }))}
-                value={answers[id] ?? 'unknown'}
-              />
-            ))}
-          </section>
-        ))}
-        <Save caseId={a.caseId} text={t('questions.save')} />
+        {canCarry && <CarryBox isChosen={false} />}
+        <Save caseId={a.caseId} text={t(a.answeredAt === null ? 'questions.begin' : 'decide.changeAnswers')} />
       </PostForm>
     </>
   )
 }
 
-function hintOf(id: string, last: Answers | undefined, mine: Answers, conflict: QuestionsProps['conflict']): string | undefined {
-  const theirs = conflict?.answers[id]
-  if (theirs !== undefined && theirs !== (mine[id] ?? 'unknown')) return t('questions.theirs', { answer: t(`answer.${theirs}`) })
-  return last === undefined ? undefined : t('questions.last', { answer: t(`answer.${last[id] ?? 'unknown'}`) })
+function CarryBox({ isChosen }: { isChosen: boolean }): VNode {
+  return (
+    <Checkboxes
+      name="carry"
+      fieldset={{ legend: { text: t('judge.carry'), classes: 'govuk-fieldset__legend--s' } }}
+      items={[{ value: 'yes', text: t('judge.carryText') }]}
+      values={isChosen ? ['yes'] : []}
+    />
+  )
+}
+
+type DomainProps = Readonly<{
+  name: string
+  indicators: RiskPolicy['indicators']
+  answers: Answers
+  /** Of the assessment before; undefined when there was none. */
+  last: Answers | undefined
+  isCarried: boolean
+}>
+
+/** The questions of one domain. */
+export function DomainQuestions({ name, indicators, answers, last, isCarried }: DomainProps): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{name}</h1>
+      <p class="govuk-body">{t('questions.lead')}</p>
+      {isCarried && <Alert tone="info" title={t('questions.carried')} />}
+      {indicators.map(({ id, words }) => (
+        <Radios
+          name={`i-${id}`}
+          classes="govuk-radios--inline govuk-radios--small"
+          fieldset={{ legend: { text: sentence(words), classes: 'govuk-fieldset__legend--s' } }}
+          hint={last === undefined ? undefined : t('questions.last', { answer: t(`answer.${last[id] ?? 'unknown'}`) })}
+          items={indicatorAnswer.options.map((answer) => ({ value: answer, text: t(`answer.${answer}`) }))}
+          value={answers[id] ?? 'unknown'}
+        />
+      ))}
+    </>
+  )
+}
+
+type SavedBesideProps = Readonly<{ policy: RiskPolicy; version: number; saved: Answers | undefined; mine: Answers }>
+
+/** On the check page: where what is saved differs from what is about to be. `saved` undefined: nothing is yet. */
+export function SavedBeside({ policy, version, saved, mine }: SavedBesideProps): VNode {
+  const rows = policy.indicators
+    .filter(({ id }) => saved !== undefined && (saved[id] ?? 'unknown') !== (mine[id] ?? 'unknown'))
+    .map(({ id, words }) => [sentence(words), t(`answer.${saved?.[id] ?? 'unknown'}`), t(`answer.${mine[id] ?? 'unknown'}`)])
+  return (
+    <div id="version">
+      <input type="hidden" name="version" value={String(version)} />
+      {rows.length > 0 && (
+        <Table
+          classes="lw-dense lw-stack"
+          caption={t('questions.beside')}
+          firstCellIsHeader
+          head={[t('questions.question'), t('questions.savedNow'), t('questions.yours')]}
+          rows={rows}
+        />
+      )}
+    </div>
+  )
 }
 
 type SuggestionProps = Readonly<{ suggestion: RiskSuggestion; policy: RiskPolicy; answers: Answers }>
@@ -550,6 +580,7 @@ function Comparison({ policy, then, now, date }: CompareProps): VNode {
 type DecideProps = FormState &
   SuggestionProps &
   Readonly<{
+    kept: Kept
     assessment: Assessment
     last: Readonly<{ date: string; answers: Answers }> | undefined
     pncPrompts: boolean
@@ -583,7 +614,7 @@ export function DecideForm(props: DecideProps): VNode {
           </a>
         </p>
         {last !== undefined && <Comparison policy={policy} then={last.answers} now={answers} date={last.date} />}
-        <PostForm action={`/cases/${caseId}/risk/${a.id}/decide`}>
+        <KeptPostForm kept={props.kept}>
           <input type="hidden" name="version" value={a.version} />
           <LevelRadios legend={t('decide.level')} typed={typed} problem={problems['level']} />
           <Textarea
@@ -606,7 +637,7 @@ export function DecideForm(props: DecideProps): VNode {
             />
           )}
           <Save caseId={caseId} text={t('decide.save')} />
-        </PostForm>
+        </KeptPostForm>
         <PostForm action={`/cases/${caseId}/risk/${a.id}/abandon`}>
           <Button classes="govuk-button--secondary">{t('decide.abandon')}</Button>
         </PostForm>

@@ -23,9 +23,11 @@ export const draftsKeptDays = 28
 const columns = sql`
   id, journey, version, typed, accepted, page_versions as "pageVersions", started_at as "startedAt", saved_at as "savedAt"`
 
-export async function startDraft(tx: Tx, journey: string, typed: Draft['typed'] = {}): Promise<string> {
+/** `accepted`: pages that were gone through before, and need not be again. */
+export async function startDraft(tx: Tx, journey: string, typed: Draft['typed'] = {}, accepted: Draft['accepted'] = {}): Promise<string> {
   const { id } = await tx.one<{ id: string }>(sql`
-    insert into draft (journey, typed) values (${journey}, ${JSON.stringify(typed)}::jsonb) returning id`)
+    insert into draft (journey, typed, accepted) values (${journey}, ${JSON.stringify(typed)}::jsonb, ${JSON.stringify(accepted)}::jsonb)
+    returning id`)
   return id
 }
 

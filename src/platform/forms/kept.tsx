@@ -7,6 +7,7 @@ import type { Tx } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
 import { Button, Form } from '../design/index.ts'
 import { type Draft, draftsOf, findDraft, saveDraft, startDraft } from './drafts.ts'
+import type { SummaryLine } from './journey.ts'
 import { t } from './texts.ts'
 import { allOf, firstOf, isChangedElsewhere, ownFields, pick, sameTyped, type Typed } from './typed.ts'
 
@@ -145,20 +146,25 @@ export type TwoVersionsProps = Readonly<{
   hadFiles: boolean
   /** Words for the fields, by name. Given, only these are shown; not given, all are, each by what stands in it. */
   labels?: Readonly<Record<string, string>>
+  /** Both versions as a reader would say them; where they cannot be read yet, what stands in the boxes is shown. */
+  shown?: Readonly<{ mine: readonly SummaryLine[]; theirs: readonly SummaryLine[] }> | undefined
 }>
 
 /** Both versions, side by side, and the choice. Nothing is saved until they choose. */
-export function TwoVersions({ address, action, title, version, savedAt, mine, theirs, hadFiles, labels }: TwoVersionsProps): VNode {
-  const names = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])].filter(
-    (name) => (labels === undefined || name in labels) && allOf(mine, name).join('\n') !== allOf(theirs, name).join('\n'),
-  )
-  const shown = (typed: Typed) =>
-    names.map((name) => (
-      <>
-        {labels !== undefined && <h3 class="govuk-heading-s govuk-!-margin-bottom-1">{labels[name]}</h3>}
-        <p class="govuk-body lw-as-typed">{allOf(typed, name).join(', ') || t('conflict.nothing')}</p>
-      </>
-    ))
+export function TwoVersions(props: TwoVersionsProps): VNode {
+  const { address, action, title, version, savedAt, mine, theirs, hadFiles, labels } = props
+  const names = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])].filter((name) => labels === undefined || name in labels)
+  const linesOf = (typed: Typed) => names.map((name) => ({ label: labels?.[name] ?? '', value: allOf(typed, name).join(', ') }))
+  const { mine: mineLines, theirs: theirLines } = props.shown ?? { mine: linesOf(mine), theirs: linesOf(theirs) }
+  const shown = (lines: readonly SummaryLine[], others: readonly SummaryLine[]) =>
+    lines
+      .filter(({ label, value }, i) => others[i]?.label !== label || others[i]?.value !== value)
+      .map(({ label, value }) => (
+        <>
+          {label !== '' && <h3 class="govuk-heading-s govuk-!-margin-bottom-1">{label}</h3>}
+          <p class="govuk-body lw-as-typed">{value || t('conflict.nothing')}</p>
+        </>
+      ))
   return (
     <>
       <h1 class="govuk-heading-l">{t('conflict.title')}</h1>
@@ -168,7 +174,7 @@ export function TwoVersions({ address, action, title, version, savedAt, mine, th
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-one-half">
           <h2 class="govuk-heading-m">{t('conflict.mine')}</h2>
-          {shown(mine)}
+          {shown(mineLines, theirLines)}
           <Form action={action} once={newToken()}>
             <input type="hidden" name="_version" value={String(version)} />
             {Object.keys(mine).flatMap((name) => allOf(mine, name).map((value) => <input type="hidden" name={name} value={value} />))}
@@ -177,7 +183,7 @@ export function TwoVersions({ address, action, title, version, savedAt, mine, th
         </div>
         <div class="govuk-grid-column-one-half">
           <h2 class="govuk-heading-m">{t('conflict.theirs')}</h2>
-          {shown(theirs)}
+          {shown(theirLines, mineLines)}
           <Button href={address} classes="govuk-button--secondary">
             {t('conflict.keepTheirs')}
           </Button>

@@ -41,6 +41,8 @@ export type Journey<Answers extends object, Context, Given extends JourneyReques
     given: Given,
     sending: Readonly<{ draft: Draft; answers: Partial<Answers>; accepted: Draft['accepted']; context: Context }>,
   ) => Promise<Readonly<{ to: string }> | Readonly<{ problems: Problems }>>
+  /** What the check page is called, and its button; for what is not sent to anybody. */
+  words?: Readonly<{ check: string; send: string }>
   /** Where a draft that was thrown away leads. */
   after: string
   /** The time of day, and the date, as people read them. */
@@ -128,7 +130,7 @@ export function journeyHandlers<Answers extends object, Context, Given extends J
     const { draft, context, ...progress } = await open(given, { forChange: true })
     let typed = ownFields(given.body)
     if (isConflict(draft, page.path, given.body, typed)) {
-      return conflictPage(journey, page.title(progress.answers), addressOf(draft, page.path), draft, page.path, typed, page.multipart)
+      return conflictPage(journey, page, { draft, context, answers: progress.answers }, addressOf(draft, page.path), typed)
     }
     const window = firstOf(given.body, '_window')
     const act = firstOf(given.body, '_act')
@@ -164,14 +166,14 @@ export function journeyHandlers<Answers extends object, Context, Given extends J
   }
 
   function checkPage({ draft, context, route, answers }: Open, problems: Problems): JourneyReply {
-    return pageReply(t('check.title'), hasAny(problems), () => (
+    return pageReply(journey.words?.check ?? t('check.title'), hasAny(problems), () => (
       <>
         <a class="govuk-back-link" href={addressOf(draft, route.at(-1)?.path ?? '')}>
           {t('back')}
         </a>
         <Summary problems={problems} />
         {journey.banner?.(answers, context)}
-        <h1 class="govuk-heading-l">{t('check.title')}</h1>
+        <h1 class="govuk-heading-l">{journey.words?.check ?? t('check.title')}</h1>
         {route.map((page) => (
           <SummaryList
             card={{
@@ -186,7 +188,7 @@ export function journeyHandlers<Answers extends object, Context, Given extends J
         ))}
         <Form action={addressOf(draft, 'check')} once={newToken()}>
           {journey.beforeSending?.(answers, context)}
-          <Button>{t('send')}</Button>
+          <Button>{journey.words?.send ?? t('send')}</Button>
         </Form>
       </>
     ))
@@ -263,17 +265,23 @@ function Summary({ problems }: { problems: Problems }): VNode | null {
 }
 
 /** Both versions of a page, and the choice. */
-function conflictPage(
-  journey: Pick<Journey<object, unknown, JourneyRequest>, 'clockTime'>,
-  title: string,
+function conflictPage<Answers extends object, Context, Given extends JourneyRequest>(
+  journey: Journey<Answers, Context, Given>,
+  page: Page<Answers, Context, Given>,
+  { draft, context, answers }: Readonly<{ draft: Draft; context: Context; answers: Partial<Answers> }>,
   address: string,
-  draft: Draft,
-  path: string,
   mine: Typed,
-  hadFiles: boolean,
 ): JourneyReply {
-  const versions = { version: draft.version, savedAt: journey.clockTime(draft.savedAt), mine, theirs: ownFields(draft.typed[path] ?? {}) }
-  const body = () => <TwoVersions address={address} action={address} title={title} hadFiles={hadFiles} {...versions} />
+  const theirs = ownFields(draft.typed[page.path] ?? {})
+  const linesOf = (typed: Typed) => {
+    const taken = page.take(typed, context, answers)
+    return taken === undefined ? undefined : page.lines(taken, context)
+  }
+  const [mineShown, theirsShown] = [linesOf(mine), linesOf(theirs)]
+  const shown = mineShown === undefined || theirsShown === undefined ? undefined : { mine: mineShown, theirs: theirsShown }
+  const versions = { version: draft.version, savedAt: journey.clockTime(draft.savedAt), mine, theirs, shown }
+  const title = page.title(answers)
+  const body = () => <TwoVersions address={address} action={address} title={title} hadFiles={page.multipart} {...versions} />
   return { ...pageReply(t('conflict.title'), false, body), status: 409 }
 }
 

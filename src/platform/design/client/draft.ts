@@ -26,6 +26,7 @@ class Draft {
   private tries = 0
   private isSending = false
   private isLeaving = false
+  private sending: AbortController | undefined
 
   constructor(form: HTMLFormElement) {
     this.form = form
@@ -36,6 +37,7 @@ class Draft {
       this.isLeaving = true
       // all of it goes with the form now: nothing is sent after it
       window.clearTimeout(this.timer)
+      this.sending?.abort()
     })
     window.addEventListener('online', () => this.sendIn(0))
     window.addEventListener('beforeunload', (event) => {
@@ -91,6 +93,7 @@ class Draft {
       for (const value of values.length > 0 ? values : ['']) body.append(name, value)
     }
     let response: Response
+    this.sending = new AbortController()
     try {
       response = await fetch(this.form.dataset.autosave ?? '', {
         method: 'POST',
@@ -98,6 +101,7 @@ class Draft {
         headers: { accept: 'application/json' },
         credentials: 'same-origin',
         redirect: 'manual',
+        signal: this.sending.signal,
       })
     } catch {
       return 'offline'
