@@ -262,7 +262,7 @@ export const otherTables: Readonly<Record<string, readonly [operations: string, 
   case_access: ['s', 'own grants'],
   case_document: ['s', 'each document has a class of its own: tried in the room of documents'],
   case_track_kind: ['s', 'reference data'],
-  circle_member: ['', 'columns only: those who may see the record; reasons through a function'],
+  circle_member: ['s', 'those who may see the record; reasons through a function, see `hiddenColumns`'],
   concern_access: ['s', 'own grants'],
   concern_draft_file: ['sid', 'own drafts'],
   concern_kind: ['s', 'reference data'],
@@ -303,6 +303,11 @@ export const otherTables: Readonly<Record<string, readonly [operations: string, 
   triage_saved_view: ['siud', 'own'],
   user_account: ['siu', 'staff: read when signed in, written by administrators'],
   ward: ['s', 'reference data'],
+}
+
+/** Columns that nobody reads straight from a table of which they read the others: a function says who may, and checks. */
+export const hiddenColumns: Readonly<Record<string, readonly string[]>> = {
+  circle_member: ['because', 'ended_because'],
 }
 
 /** Tables without anything about people or staff: row security is not needed where everybody may read everything. */

@@ -51,7 +51,7 @@ test('without an identity nothing about anybody is there', async () => {
   const tables = await t.owner.transaction((tx) =>
     tx.many<{ name: string }>(sql`
       select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relforcerowsecurity and has_table_privilege('lapwing_app', c.oid, 'select')`),
+      where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relforcerowsecurity and has_any_column_privilege('lapwing_app', c.oid, 'select')`),
   )
   await t.somebody({ role: 'exploitationWorker', team: 'exploitation' })
   for (const { name } of tables) {

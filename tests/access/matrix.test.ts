@@ -6,7 +6,17 @@ import { after, test } from 'node:test'
 import { Database, isDatabaseError, type Tx } from '../../src/platform/db/pool.ts'
 import { identifier, Sql, sql } from '../../src/platform/db/sql.ts'
 import { openTestHouse, type Somebody } from '../support/database.ts'
-import { expected, type Operation, openTables, otherTables, type Right, type Rights, recordTables, type Way } from './expected.ts'
+import {
+  expected,
+  hiddenColumns,
+  type Operation,
+  openTables,
+  otherTables,
+  type Right,
+  type Rights,
+  recordTables,
+  type Way,
+} from './expected.ts'
 import { dropChecks, putRow } from './rows.ts'
 
 const t = await openTestHouse()
@@ -138,6 +148,23 @@ test('every table of the database is in the hand-written list, with its class an
         .map(([name, [kind, recordClass]]) => [name, [kind, recordClass]])
         .sort(),
     ),
+  )
+})
+
+test('a column that is kept from everybody is in the hand-written list, and no other', async () => {
+  const hidden = await t.owner.transaction((tx) =>
+    tx.many<{ name: string; column: string }>(sql`
+      select c.relname as name, a.attname as column from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
+        and has_any_column_privilege('lapwing_app', c.oid, 'select') and not has_column_privilege('lapwing_app', c.oid, a.attnum, 'select')
+      order by 1, 2`),
+  )
+  assert.deepEqual(
+    hidden.map(({ name, column }) => `${name}.${column}`),
+    Object.entries(hiddenColumns)
+      .flatMap(([name, columns]) => columns.map((column) => `${name}.${column}`))
+      .sort(),
   )
 })
 
