@@ -92,11 +92,11 @@ const tables = sql`
   left join triage_transfer tr on tr.concern_id = c.id and tr.state = 'sent'
   left join triage_merge m on m.concern_id = c.id and m.ended_at is null left join concern lc on lc.id = m.leads_id`
 
-// What the reader may triage: the grants themselves.
-const seen = sql`
-  seen as materialized (
-    select distinct a.concern_id from concern_access a where a.post_id = (select current_post_id()) and a.reads & ${classBits(['triage'])} <> 0
-      and a.from_at <= (select current_instant()) and (a.until_at is null or a.until_at > (select current_instant())))`
+// What the reader may triage: the grants themselves. Of all concerns, or of one: that is not looked for among all.
+const granted = sql`
+  select distinct a.concern_id from concern_access a where a.post_id = (select current_post_id()) and a.reads & ${classBits(['triage'])} <> 0
+    and a.from_at <= (select current_instant()) and (a.until_at is null or a.until_at > (select current_instant()))`
+const seen = sql`seen as materialized (${granted})`
 
 function concernOf({ dangerRank: rank, isPassedOn, ...row }: ConcernRow): TriageConcern {
   return {
@@ -109,7 +109,7 @@ function concernOf({ dangerRank: rank, isPassedOn, ...row }: ConcernRow): Triage
 /** Undefined when there is none, or none that this person triages. */
 export async function findTriage(tx: Tx, id: ConcernId): Promise<TriageConcern | undefined> {
   const row = await tx.oneOrNone<ConcernRow>(sql`
-    with ${seen} select ${columns} from ${tables} where c.id = ${id}`)
+    with seen as materialized (${granted} and a.concern_id = ${id}) select ${columns} from ${tables}`)
   return row === undefined ? undefined : concernOf(row)
 }
 
