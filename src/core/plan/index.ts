@@ -8,7 +8,8 @@ import { actionsOf, planOf, servicesOf, supervisionsOf } from './store.ts'
 import { t } from './texts.ts'
 import { PlanSection } from './views.tsx'
 
-export { insertAction, insertService, insertSupervision, type ServiceWait, savePlan, serviceWaits, updateService } from './store.ts'
+export { addAction, finishAction, recordSupervision } from './owed.ts'
+export { insertService, type ServiceWait, savePlan, serviceWaits, updateService } from './store.ts'
 
 /** What is to be done, by whom and by when; which services have really begun; what supervision decided. */
 export const plan: Room = { name: 'plan', migrations: new URL('./migrations/', import.meta.url), routes: planRoutes }

@@ -1,26 +1,13 @@
 import { problemsOf } from '../../platform/forms/index.ts'
 import { mayOnCase } from '../access/may.ts'
 import { belowCase, type Case, caseFor } from '../cases/index.ts'
-import { instantOf, type LocalDate, londonDateOf } from '../clocks/index.ts'
+import { type LocalDate, londonDateOf } from '../clocks/index.ts'
 import { type FormBody, idParam, notThere, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/request.ts'
 import { type DateTyped, dateTyped, type Problems } from '../pages/index.ts'
-import { completeTask, endTask, putTask } from '../work/index.ts'
+import { addAction, finishAction, recordSupervision } from './owed.ts'
 import { serviceProblem } from './rules.ts'
 import { type Accepted, actionEnd, actionForm, type PlanText, planForm, planHeadings } from './schema.ts'
-import {
-  type Action,
-  actionsOf,
-  colleaguesOf,
-  endAction,
-  insertAction,
-  insertService,
-  insertSupervision,
-  planOf,
-  type Service,
-  savePlan,
-  servicesOf,
-  updateService,
-} from './store.ts'
+import { type Action, actionsOf, colleaguesOf, insertService, planOf, type Service, savePlan, servicesOf, updateService } from './store.ts'
 import { t } from './texts.ts'
 import { ActionEndForm, ActionForm, PlanForm, ServiceForm, SupervisionForm, serviceAsTyped } from './views.tsx'
 
@@ -39,13 +26,13 @@ export function planRoutes(route: Routes): void {
   })
   route.post('/cases/:id/plan/edit', 'plan.changed', changePlan)
   route.get('/cases/:id/plan/actions/new', 'plan.read', (request) => actionPage(request, blank))
-  route.post('/cases/:id/plan/actions/new', 'plan.action_added', addAction)
+  route.post('/cases/:id/plan/actions/new', 'plan.action_added', receiveAction)
   route.get('/cases/:id/plan/actions/:action', 'plan.read', async (request) => {
     const c = await writable(request)
     const action = await actionOf(request, c)
     return action.state === 'open' ? below(request, c, ActionEndForm({ base: baseOf(c), ...blank, action })) : seeOther(baseOf(c))
   })
-  route.post('/cases/:id/plan/actions/:action', 'plan.action_ended', finishAction)
+  route.post('/cases/:id/plan/actions/:action', 'plan.action_ended', endOfAction)
   route.get('/cases/:id/plan/services/new', 'plan.read', async (request) => {
     const c = await writable(request)
     return below(request, c, ServiceForm({ base: baseOf(c), ...blank, service: undefined }))
@@ -99,7 +86,7 @@ async function actionPage(request: Request, shown: Shown, status?: number): Prom
   return below(request, c, ActionForm({ base: baseOf(c), ...shown, colleagues: await colleaguesOf(request.tx, c.id) }), status)
 }
 
-async function addAction(request: Request): Promise<Reply> {
+async function receiveAction(request: Request): Promise<Reply> {
   const { tx, body } = request
   const c = await writable(request)
   const due = dateTyped(body, 'dueOn')
@@ -117,17 +104,7 @@ async function addAction(request: Request): Promise<Reply> {
   }
   if (owner === 'else' && typed(body, 'ownerWords').trim() === '') problems.ownerWords = t('problem.owner')
   if (!form.success || Object.keys(problems).length > 0) return actionPage(request, { body, problems }, 422)
-  const id = await insertAction(tx, c.id, form.data)
-  if (form.data.ownerPostId !== null) {
-    await putTask(tx, {
-      record: { kind: 'case', id: c.id },
-      kind: 'plan.action',
-      subjectId: id,
-      ownerPostId: form.data.ownerPostId,
-      dueAt: endOfDay(form.data.dueOn),
-      clock: undefined,
-    })
-  }
+  await addAction(tx, c.id, form.data)
   return seeOther(baseOf(c))
 }
 
@@ -135,7 +112,7 @@ async function actionOf({ tx, params }: Request, c: Case): Promise<Action> {
   return (await actionsOf(tx, c.id)).find((action) => action.id === params.action) ?? notThere()
 }
 
-async function finishAction(request: Request): Promise<Reply> {
+async function endOfAction(request: Request): Promise<Reply> {
   const { tx, body, now } = request
   const c = await writable(request)
   const action = await actionOf(request, c)
@@ -144,11 +121,8 @@ async function finishAction(request: Request): Promise<Reply> {
     const problems = { ...problemsOf(form.error), ...(typed(body, 'state') === '' ? { state: t('problem.state') } : {}) }
     return below(request, c, ActionEndForm({ base: baseOf(c), body, problems, action }), 422)
   }
-  if (!(await endAction(tx, c.id, action.id, { ...form.data, version: Number(typed(body, 'version')) })))
+  if (!(await finishAction(tx, c.id, action.id, { ...form.data, version: Number(typed(body, 'version')) }, now)))
     return below(request, c, ActionEndForm({ base: baseOf(c), body, problems: {}, action, isLate: true }), 409)
-  const which = { record: { kind: 'case', id: c.id }, kind: 'plan.action', subjectId: action.id } as const
-  if (form.data.state === 'done') await completeTask(tx, which, now)
-  else await endTask(tx, which, 'not needed any more')
   return seeOther(baseOf(c))
 }
 
@@ -227,16 +201,11 @@ async function addSupervision(request: Request): Promise<Reply> {
   if (held.kind !== 'ok' || withPost === undefined || Object.keys(problems).length > 0)
     return supervisionPage(request, { body, problems }, 422)
 
-  const record = { kind: 'case', id: c.id } as const
-  await insertSupervision(tx, c.id, { heldOn: held.date, withPostId: withPost.postId, decided, nextOn: dayOf(next) })
-  await completeTask(tx, { record, kind: 'plan.supervision' }, now)
-  if (next.kind === 'ok' && c.workerPostId !== null) {
-    await putTask(tx, { record, kind: 'plan.supervision', ownerPostId: c.workerPostId, dueAt: endOfDay(next.date), clock: undefined })
-  }
+  await recordSupervision(
+    tx,
+    { caseId: c.id, workerPostId: c.workerPostId },
+    { heldOn: held.date, withPostId: withPost.postId, decided, nextOn: dayOf(next) },
+    now,
+  )
   return seeOther(baseOf(c))
-}
-
-/** An action lasts until the end of its day in London. */
-function endOfDay(day: LocalDate): Date {
-  return instantOf(`${day}T23:59`)
 }
