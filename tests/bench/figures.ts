@@ -12,8 +12,16 @@ export function ratio(one: Figures, other: Figures): number {
   return one.p50 / other.p50
 }
 
-const widths = [26, 9, 9, 9, 8, 14, 15] as const
+/** A table in columns, for a terminal: the first to the left, figures to the right. */
+export function textOf(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((cells) => cells[column]?.length ?? 0)) + 2)
+  return [header, ...rows].map((cells) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(''),
+  )
+}
 
-export function row(cells: readonly string[]): string {
-  return cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[i] ?? 10))).join('')
+/** The same table for a page of the documentation. */
+export function markdownOf(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(header), line(header.map((_, column) => (column === 0 ? '---' : '--:'))), ...rows.map(line)]
 }
