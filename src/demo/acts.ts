@@ -1,6 +1,6 @@
 // What people do again and again in the stories, each the way its page does it.
 import { type CaseId, closeTrack, decideClosing, requestClosing, tracksOf } from '../core/cases/index.ts'
-import { type Submission, sendConcern, sendMore } from '../core/concerns/index.ts'
+import { type Attachment, type Submission, sendConcern, sendMore } from '../core/concerns/index.ts'
 import { candidatesFor, decideCandidate, peopleIn } from '../core/people/index.ts'
 import {
   beginAssessment,
@@ -15,8 +15,10 @@ import {
 } from '../core/risk/index.ts'
 import { type By, findTriage, takeClaim } from '../core/triage/index.ts'
 import { insertVisit, refreshVisitClock } from '../core/visits/index.ts'
+import { storeFile } from '../platform/files/index.ts'
 import { wardCode } from './borough.ts'
 import { type Child, subjectOf, type Telling } from './children.ts'
+import type { Paper } from './papers.ts'
 import type { Chance } from './random.ts'
 import type { Doing, Teller } from './teller.ts'
 import * as words from './words.ts'
@@ -43,9 +45,11 @@ export type Referral = Readonly<{
   place?: string
   done?: string
   said?: string
+  /** What is handed in with it. */
+  files?: readonly Paper[]
 }>
 
-function sendingOf({ me, on }: Doing, r: Referral) {
+function sendingOf({ me, on }: Doing, r: Referral, attachments: readonly Attachment[] = []) {
   return {
     submission: {
       form: r.form ?? 'full',
@@ -68,7 +72,7 @@ function sendingOf({ me, on }: Doing, r: Referral) {
     },
     subjects: [subjectOf(r.child, r.told, on)],
     places: r.place === undefined ? [] : [{ description: r.place, postcode: '', whatHappens: '', ward: wardCode(r.place) }],
-    attachments: [],
+    attachments,
   } as const
 }
 
@@ -77,7 +81,9 @@ export function refer(t: Teller, who: string, r: Referral): Promise<string> {
   return t.as(who, 'concern.send', async (doing) => {
     const { tx, house, now } = doing
     const kind = r.kind ?? (r.child.isAdult ? 'adult_at_risk' : 'child_exploitation')
-    const { id } = must(await sendConcern(tx, kind, sendingOf(doing, r), now, house.reference), 'sent')
+    const kept: Attachment[] = []
+    for (const { name, bytes } of r.files ?? []) kept.push(must(await storeFile(tx, house, { name, bytes }, now), 'stored'))
+    const { id } = must(await sendConcern(tx, kind, sendingOf(doing, r, kept), now, house.reference), 'sent')
     return id
   })
 }

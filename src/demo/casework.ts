@@ -3,7 +3,8 @@ import { addNote, addWarning, allocateCase, type CaseId, setNextStep } from '../
 import { addDays, type LocalDate } from '../core/clocks/index.ts'
 import { addStrength, type RiskLevel } from '../core/risk/index.ts'
 import * as acts from './acts.ts'
-import type { Doing, Teller } from './teller.ts'
+import { away, Help, onCase, supervise } from './help.ts'
+import type { Teller } from './teller.ts'
 import * as words from './words.ts'
 
 /** How a case is worked. */
@@ -20,11 +21,6 @@ export type Work = Readonly<{
   unseenSince: number | null
   handedTo: string | null
 }>
-
-/** One act on a case. */
-export function onCase<T>(t: Teller, who: string, event: string, caseId: CaseId, work: (doing: Doing) => Promise<T>): Promise<T> {
-  return t.as(who, event, work, { about: { kind: 'case', id: caseId }, caseId })
-}
 
 export function allocate(t: Teller, manager: string, caseId: CaseId, worker: string, because: string): Promise<void> {
   const { postId } = t.member(worker)
@@ -59,22 +55,33 @@ export async function workCase(t: Teller, work: Work, caseId: CaseId, isAdult: b
   await t.workday(1, t.between(10, 17))
   await see(t, worker, caseId, unseenFrom, isAdult)
   if (!isAdult) await judge(t, work, worker, caseId, level, '')
+  const isGrave = !isAdult && work.levels.includes('significant')
+  const help = isGrave || luck.happens(0.25) ? new Help(t, worker, caseId) : undefined
+  await help?.begin()
+  let nightsAway = isGrave ? luck.between(0, 2) : 0
   for (;;) {
     const next = addDays(t.on, rhythm[level] - luck.between(0, 2))
-    const turn = turns.find(({ from }) => from > t.on && from <= next)
+    const turn = turns[0] !== undefined && turns[0].from <= next ? turns.shift() : undefined
     if (closesOn !== null && next >= closesOn) break
     await t.until(moment(t, next))
     if (luck.happens(0.3)) await step(t, worker, caseId)
+    if (worker === work.worker) await help?.goOn()
     if (work.handedTo !== null && worker === work.worker && luck.happens(0.2)) {
       worker = work.handedTo
       await allocate(t, work.manager, caseId, worker, words.handedOverBecause)
     }
     await see(t, worker, caseId, unseenFrom, isAdult)
     if (luck.happens(0.2)) await note(t, worker, caseId, luck.pick(words.notes))
+    if (nightsAway > 0 && unseenFrom === null && luck.happens(0.3)) {
+      nightsAway--
+      await t.later(1, t.between(20, 23))
+      await away(t, worker, caseId, t.between(6, 11), luck.pick(words.afterAway))
+    }
     if (turn === undefined || isAdult) continue
     level = turn.level
     await judge(t, work, worker, caseId, level, luck.pick(words.changed))
   }
+  if (worker === work.worker) await help?.end()
   await close(t, work, worker, caseId)
 }
 
@@ -87,11 +94,7 @@ function moment(t: Teller, on: LocalDate): Date {
 }
 
 /** When the level turns, spread over the life of the case. */
-function turnsOf(
-  { levels, closesAfter }: Work,
-  opened: LocalDate,
-  today: LocalDate,
-): readonly Readonly<{ from: LocalDate; level: RiskLevel }>[] {
+function turnsOf({ levels, closesAfter }: Work, opened: LocalDate, today: LocalDate): Readonly<{ from: LocalDate; level: RiskLevel }>[] {
   const life = closesAfter ?? Math.round((Date.parse(today) - Date.parse(opened)) / 86_400_000)
   const [, ...later] = levels
   return later.map((level, place) => ({ level, from: addDays(opened, Math.round((life * (place + 1)) / (later.length + 1))) }))
@@ -124,9 +127,13 @@ async function judge(t: Teller, work: Work, worker: string, caseId: CaseId, leve
     // now and then a worker knows why a level below the suggestion is right
     ...(level === 'emerging' && t.luck.happens(0.25) ? { answersAs: 'moderate' as const } : {}),
   })
-  if (!waits) return
+  if (waits) {
+    await t.workday(1, t.between(9, 17))
+    await acts.agreeLevel(t, work.manager, caseId, id, words.agreedLevel)
+  }
+  if (level !== 'significant') return
   await t.workday(1, t.between(9, 17))
-  await acts.agreeLevel(t, work.manager, caseId, id, words.agreedLevel)
+  await supervise(t, work.manager, worker, caseId)
 }
 
 function step(t: Teller, worker: string, caseId: CaseId): Promise<boolean> {

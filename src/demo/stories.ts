@@ -1,15 +1,27 @@
 // The stories that show what Lapwing is for, each with its own person, so that they can be found again by name.
 import { breakGlass, declareConflict, emergencyUses, excludeUser, invite, openByReference, reviewEmergency } from '../core/access/index.ts'
-import { addLink, type CaseId, caseByReference, findCase, openInvestigation } from '../core/cases/index.ts'
+import {
+  addInvestigationNote,
+  addLink,
+  type CaseId,
+  caseByReference,
+  findCase,
+  listCases,
+  openInvestigation,
+  reopenCase,
+} from '../core/cases/index.ts'
 import { addDays, instantOf, isWorkingDay, type LocalDate, subtractWorkingDays } from '../core/clocks/index.ts'
-import { recordInterview, recordReturn, reportMissing } from '../core/missing/index.ts'
 import { addFacts, type PersonFacts, peopleIn, recordPerson } from '../core/people/index.ts'
-import { insertAction, insertService, insertSupervision, savePlan, updateService } from '../core/plan/index.ts'
-import { decideOpenCase, mergeInto, passOn } from '../core/triage/index.ts'
+import { addAction, insertService, savePlan, updateService } from '../core/plan/index.ts'
+import { addCapacity, addStatement, recordAdvice } from '../core/risk/index.ts'
+import { setFarAway } from '../core/team/index.ts'
+import { decideJoinCase, decideOpenCase, mergeInto, passOn } from '../core/triage/index.ts'
 import * as acts from './acts.ts'
-import { allocate, note, onCase, type Work, workCase } from './casework.ts'
+import { allocate, note, type Work, workCase } from './casework.ts'
 import { asReferred, type Child, childNumber } from './children.ts'
 import { tellEveryday } from './everyday.ts'
+import { away, back, gone, onCase, supervise } from './help.ts'
+import { type Paper, photograph, ticket } from './papers.ts'
 import { chance } from './random.ts'
 import { type Borough, Teller } from './teller.ts'
 import { t as say } from './texts.ts'
@@ -42,6 +54,7 @@ const inFull = (child: Child) => ({ spelling: `${child.given} ${child.family}`, 
 
 /** How a case begins in the stories: a worry, the desk, and a team. */
 type Beginning = Readonly<{
+  files?: readonly Paper[]
   child: Child
   referrer: string
   seen: string
@@ -62,6 +75,7 @@ async function opened(t: Teller, b: Beginning): Promise<CaseId> {
     danger: 'no',
     place: b.child.ward,
     done: say('carrying.done'),
+    files: b.files ?? [],
   })
   await t.until(new Date(t.now.getTime() + 70 * 60_000))
   await acts.claim(t, 'triage1', concernId)
@@ -113,6 +127,7 @@ async function carrying(borough: Borough): Promise<void> {
     team: 'exploitation-north',
     daysAgo: 47,
     time: '12:20',
+    files: [await ticket(say('carrying.ticket')), photograph(say('carrying.photograph'))],
   })
   await t.workday(0, '16:10')
   await allocate(t, 'north', caseId, worker, words.allocatedBecause)
@@ -144,9 +159,16 @@ async function carrying(borough: Borough): Promise<void> {
     )
   }
   await t.later(1, '09:40')
-  await onCase(t, 'police1', 'case.investigation_open', caseId, ({ tx, me }) =>
-    openInvestigation(tx, caseId, say('carrying.because'), { name: me.fullName, phone: me.phone }),
-  )
+  await onCase(t, 'police1', 'case.investigation_open', caseId, async ({ tx, me }) => {
+    const opened = await openInvestigation(tx, caseId, say('carrying.because'), { name: me.fullName, phone: me.phone })
+    await addInvestigationNote(tx, opened, say('carrying.investigation'))
+  })
+  await t.until(new Date(t.now.getTime() + 45 * 60_000))
+  await onCase(t, worker, 'risk.pnc_recorded', caseId, async ({ tx, house, on }) => {
+    const advice = { advised: 'yes', name: words.adviserName, role: words.adviserRole, on, reviewBy: addDays(on, 80) } as const
+    acts.must(await recordAdvice(tx, house, caseId, advice), 'done')
+  })
+  await supervise(t, 'north', worker, caseId)
   for (const daysAgo of [37, 31, 24, 18, 12]) {
     await t.daysAgo(daysAgo, t.between(15, 18))
     await acts.visit(t, worker, caseId, acts.seen(t.luck))
@@ -183,7 +205,7 @@ async function plan(t: Teller, worker: string, caseId: CaseId): Promise<void> {
       safetyPlan: say('carrying.plan.safety'),
     })
     const action = (what: string, ownerWords: string, days: number, askedByThem: boolean) =>
-      insertAction(tx, caseId, {
+      addAction(tx, caseId, {
         what,
         ownerPostId: ownerWords === '' ? me.postId : null,
         ownerWords,
@@ -395,6 +417,7 @@ async function protectedAddress(borough: Borough): Promise<void> {
       relationships: [{ kind: 'father', relatedName: 'Their father', parentalResponsibility: 'yes', safeToTell: 'no' }],
       selfDescriptions: [{ kind: 'ethnicity', value: 'Arab' }],
       gps: [{ practice: 'Weir Terrace Surgery' }],
+      identifiers: [{ kind: 'nhs', value: '999 000 0026' }],
     }
     if (subject === undefined) throw new Error('The worker does not see who the case is about')
     await addFacts(tx, subject.sourceRecordId, facts)
@@ -468,6 +491,45 @@ async function threeAges(borough: Borough): Promise<void> {
   })
   await t.workday(1, '15:00')
   await acts.visit(t, 'adult1', caseId, acts.seen(t.luck))
+  await t.until(new Date(t.now.getTime() + 80 * 60_000))
+  await onCase(t, 'adult1', 'adult.recorded', caseId, async ({ tx, on }) => {
+    await addStatement(tx, caseId, { kind: 'wants', answer: 'said', said: say('ages.wants'), on })
+    await addStatement(tx, caseId, { kind: 'agreement', answer: 'agreed', said: '', on })
+    const decision = { decision: say('ages.decision'), finding: 'has', basis: say('ages.basis'), by: words.capacityBy, on } as const
+    await addCapacity(tx, caseId, decision)
+  })
+}
+
+/** Closed in spring; what would reopen it happened. */
+async function reopenedCase(borough: Borough): Promise<void> {
+  const t = new Teller(borough, 'reopened')
+  const child = ordinary('Luca', 'Fairweather', 14, borough.today)
+  const caseId = await opened(t, beginning(child, 'school2', 'carrying', 260))
+  await t.workday(1, '09:45')
+  const work: Work = { ...quiet('north2', 'north', 'exploitation-north', 'moderate'), closesAfter: 120 }
+  await workCase(t, work, caseId, false)
+  await t.daysAgo(21, '16:40')
+  const concernId = await acts.refer(t, 'school2', {
+    child,
+    told: inFull(child),
+    seen: say('reopened.seen'),
+    own: say('reopened.own'),
+    danger: 'no',
+  })
+  await t.workday(1, '09:50')
+  await acts.claim(t, 'triage2', concernId)
+  await t.workday(0, '11:30')
+  await onCase(t, 'north', 'case.reopened', caseId, async ({ tx }) => void acts.must(await reopenCase(tx, caseId, words.reopened), 'done'))
+  await t.workday(0, '11:50')
+  await acts.atDesk(t, 'triage2', 'triage.decide', concernId, async (desk) => {
+    await acts.sameAsKnown(desk, concernId)
+    const decision = { caseId, reason: words.joinReasons[0], telling: { code: 'acting', text: '', when: 'now' } } as const
+    acts.must(await decideJoinCase(desk.tx, concernId, decision, desk.by), 'done')
+  })
+  await t.workday(1, '16:00')
+  await acts.visit(t, 'north2', caseId, acts.seen(t.luck))
+  await t.workday(1, '10:30')
+  await acts.assess(t, 'north2', caseId, { level: 'significant', because: words.riskReasons[0], changed: t.luck.pick(words.changed) })
 }
 
 async function missingNow(borough: Borough): Promise<void> {
@@ -480,42 +542,12 @@ async function missingNow(borough: Borough): Promise<void> {
   await acts.visit(t, 'south2', caseId, acts.seen(t.luck))
   for (const daysAgo of [33, 19]) {
     await t.daysAgo(daysAgo, '22:40')
-    await away(t, 'south2', caseId, '07:30')
+    await away(t, 'south2', caseId, '07:30', { own: say('back.own'), learned: say('back.learned'), next: words.nextAtVisit[1] })
   }
   await t.daysAgo(5, '16:00')
   await acts.visit(t, 'south2', caseId, acts.seen(t.luck))
   await t.daysAgo(1, '23:05')
   await gone(t, 'south2', caseId)
-}
-
-function gone(t: Teller, worker: string, caseId: CaseId): Promise<string> {
-  return onCase(t, worker, 'missing.report', caseId, async ({ tx, house, now, on }) => {
-    const told = { policeTold: 'yes', policeReference: `QM-${on.replaceAll('-', '')}` } as const
-    return acts.must(await reportMissing(tx, house, { caseId, on, at: now, ...told }), 'done').id
-  })
-}
-
-/** Gone, back the next morning, and asked by somebody they chose. */
-async function away(t: Teller, worker: string, caseId: CaseId, backAt: string): Promise<void> {
-  const episodeId = await gone(t, worker, caseId)
-  await t.later(1, backAt)
-  await back(t, worker, caseId, episodeId)
-  await t.later(1, '16:30')
-  await onCase(t, worker, 'missing.interview', caseId, async ({ tx, house, on, now }) => {
-    const asked = {
-      askedBy: 'Joel Abernathy, Lantern Yard',
-      ownWords: say('back.own'),
-      learned: say('back.learned'),
-      next: words.nextAtVisit[1],
-    }
-    acts.must(await recordInterview(tx, house, { id: episodeId, caseId }, { outcome: 'held', on, at: now, ...asked }), 'done')
-  })
-}
-
-function back(t: Teller, worker: string, caseId: CaseId, episodeId: string): Promise<void> {
-  return onCase(t, worker, 'missing.return', caseId, async ({ tx, house, now }) => {
-    acts.must(await recordReturn(tx, house, episodeId, { kind: 'known', at: now, how: 'came_back' }), 'done')
-  })
 }
 
 async function justBack(borough: Borough): Promise<void> {
@@ -573,9 +605,7 @@ async function closingWaits(borough: Borough): Promise<void> {
     if (daysAgo !== 124) continue
     await t.later(1, '10:00')
     await acts.assess(t, 'north3', caseId, { level: 'emerging', because: words.riskReasons[2], changed: '' })
-    await onCase(t, 'north', 'supervision.record', caseId, ({ tx, on, me }) =>
-      insertSupervision(tx, caseId, { heldOn: on, withPostId: me.postId, decided: words.nextAtVisit[0], nextOn: addDays(on, 28) }),
-    )
+    await supervise(t, 'north', 'north3', caseId)
   }
   await t.daysAgo(2, '14:30')
   await acts.askToClose(t, 'north3', caseId, {
@@ -603,6 +633,16 @@ function overLoad(place: number) {
   }
 }
 
+/** One of them is placed an hour away: said on the manager's page, and counted. */
+async function placedFarAway(borough: Borough): Promise<void> {
+  const t = new Teller(borough, 'far away')
+  await t.daysAgo(12, '11:15')
+  await t.as('south', 'team.far_away', async ({ tx }) => {
+    const [one] = await listCases(tx, { whose: 'team', state: 'open', worker: t.member('south1').postId })
+    if (one !== undefined) await setFarAway(tx, one.id, 'yes')
+  })
+}
+
 /** What came in during the last hours and nobody has decided. */
 function freshlyIn(place: number) {
   return async (borough: Borough): Promise<void> => {
@@ -618,6 +658,7 @@ function freshlyIn(place: number) {
       danger: t.luck.pick(['no', 'no', 'unknown', 'yes']),
       place: child.ward,
       done: t.luck.pick(words.alreadyDone),
+      files: place % 3 === 0 ? [photograph(say('fresh.photograph'))] : [],
     })
   }
 }
@@ -645,6 +686,7 @@ export const stories: readonly Story[] = [
   { name: 'back', title: say('back.title'), found: inCase('Keeley'), tell: justBack },
   { name: 'minute', title: say('minute.title'), found: inConcern('Dre'), tell: oneMinute },
   { name: 'reports', title: say('reports.title'), found: inConcern('Harley Yaxly'), tell: twoReports },
+  { name: 'reopened', title: say('reopened.title'), found: inCase('Luca'), tell: reopenedCase },
   { name: 'closing', title: say('closing.title'), found: inCase('Tia'), tell: closingWaits },
 ]
 
@@ -652,4 +694,5 @@ export const stories: readonly Story[] = [
 export const crowds: readonly Story['tell'][] = [
   ...Array.from({ length: fullWeek }, (_, place) => overLoad(place)),
   ...Array.from({ length: 7 }, (_, place) => freshlyIn(place)),
+  placedFarAway,
 ]

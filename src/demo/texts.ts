@@ -32,6 +32,12 @@ export const t = catalogue({
   'carrying.service': 'Lantern Yard mentor',
   'carrying.invite.police': 'Needs to know whom to ring, and where the investigation stands',
   'carrying.invite.school': 'Sees him every day',
+  'carrying.ticket': 'train ticket.pdf',
+  'carrying.photograph': 'what he carried.png',
+  'ticket.first': 'Coach, single, one young person',
+  'ticket.second': 'Quillmere to Saltreach, 05:40',
+  'ticket.third': 'Paid in cash by another passenger',
+  'carrying.investigation': 'Number plate goes to the regional unit. Nobody asks him about the car before they have advised.',
   'carrying.missed.first': 'Nobody came to the door. His grandmother thinks that he has been with his cousin since Saturday.',
   'carrying.missed.second': 'Waited at school until four. Absent. His own phone is off.',
 
@@ -87,6 +93,10 @@ export const t = catalogue({
   'ages.papers': 'Papers that the employer holds; the one they belong to says that they are false',
   'ages.border': 'Assessed at the border by looking',
 
+  'ages.wants': '"I want my pay and my papers. I want to sleep where he does not come."',
+  'ages.decision': 'Where to live while the police ask questions',
+  'ages.basis': 'Understood the two places, kept in mind what each means, weighed it aloud with the interpreter, and chose.',
+
   'missing.title': 'Missing since last night',
   'back.title': 'Back from being missing: the talk is owed within 72 hours',
   'back.own': '"I went to the sea because nobody was there."',
@@ -98,6 +108,12 @@ export const t = catalogue({
   'reports.title': 'Two reports of one event',
   'reports.seen':
     'A grey car stopped, two young people got in, neither looked glad of it. Half past three, at the corner by the chip shop.',
+
+  'reopened.title': 'A case that opened again when what was written down for that happened',
+  'reopened.seen': 'The grey car was at the gate again, and he had a second phone. He looked at the floor all morning.',
+  'reopened.own': '"I said I’d ring her if they came back. Can you ring her?"',
+
+  'fresh.photograph': 'at the gate.png',
 
   'closing.title': 'A closing that waits for a manager',
 })

@@ -196,3 +196,89 @@ export const passedOnNeeded: List<string> = [
 ]
 export const accepted = 'We have this. Somebody rings the referrer today.'
 export const refused = 'We closed with this family in spring and have nobody free this month. Please keep it.'
+
+export const plans: List<
+  Readonly<Record<'worries' | 'worksWell' | 'needsToHappen' | 'dangerStatement' | 'safetyGoal' | 'safetyPlan', string>>
+> = [
+  {
+    worries: 'Somebody older calls them away at night, and a debt that was made for them grows.',
+    worksWell: 'The aunt’s flat, boxing, and a form tutor who asks how they are.',
+    needsToHappen: 'That the calls stop and the debt is looked at by people who can end it.',
+    dangerStatement: 'If nothing changes they will be sent away again and may be hurt.',
+    safetyGoal: 'Four nights a week at the aunt’s, and somebody at the gate at half past three.',
+    safetyPlan: '"I put the phone in the drawer. If they come I go out the back and ring Bex’s mum."',
+  },
+  {
+    worries: 'An adult met online knows where they go to school and asks for pictures.',
+    worksWell: 'Mother believes them. Two friends walk home with them.',
+    needsToHappen: 'That the pictures are taken down and nobody asks them again and again what happened.',
+    dangerStatement: 'If nothing changes the adult will come to the school.',
+    safetyGoal: 'They use the phone they want, and no message is read alone at night.',
+    safetyPlan: '"I show my sister first. She decides with me."',
+  },
+  {
+    worries: 'Away overnight twice, and frightened of one bus and one corner.',
+    worksWell: 'Cooking, the little brother, and the nurse who listens.',
+    needsToHappen: 'A way to school that they choose, and a bed when home is loud.',
+    dangerStatement: 'If nothing changes the nights away will be longer and further.',
+    safetyGoal: 'They ring before midnight, wherever they are, and are fetched without questions.',
+    safetyPlan: '"A full stop in a text means come. Nobody shouts in the car."',
+  },
+]
+export const actions: List<string> = [
+  'Ask the school for a side door and a later start',
+  'Meet the police unit with them about the number of the car, if they wish',
+  'Apply for the bus pass by the other road',
+  'Bring the mother and the aunt to one table',
+  'Ask the doctor about sleep, and go along',
+  'Write down with them whom to ring on which day',
+]
+export const actionsTheyAsked: List<string> = [
+  'Get back into football on Saturdays',
+  'A lock for the bedroom door',
+  'See my brother on Sundays',
+  'Not to be taken out of maths for meetings',
+]
+export const owners: List<string> = ['The mother', 'The form tutor', 'The youth project', 'The aunt']
+export const actionEnds: List<string> = [
+  'Done, and they say that it helps.',
+  'In place since Monday.',
+  'Agreed with the school in writing.',
+]
+export const services: List<string> = [
+  'Lantern Yard mentor',
+  'Counselling for young people',
+  'School attendance support',
+  'Family support at home',
+  'Speech and language therapy',
+]
+export const serviceDone = 'They have what they came for, and know the way back.'
+export const neverBegan = 'Never began: the place came too late.'
+export const supervised: List<string> = [
+  'Keep the weekly visits. Nobody asks about the car but the police unit.',
+  'See the aunt this week. The level is looked at again after the next visit.',
+  'Ask for the service in writing; the manager rings them on Friday if there is no day.',
+  'A second worker knows them by the end of the month, so that leave does not leave them alone.',
+]
+export const asksAfterAway = 'Joel Abernathy, Lantern Yard'
+export const afterAway: List<Readonly<{ own: string; learned: string; next: string }>> = [
+  {
+    own: '"I went because he said he’d be at my school otherwise."',
+    learned: 'Was taken by car to a flat in the next town and told to wait.',
+    next: 'The police unit hears of the flat. School by the side door until Friday.',
+  },
+  {
+    own: '"It was loud at home. I sat on the bus till it stopped."',
+    learned: 'Nobody was with them. Home is not a place to sleep when the cousin stays.',
+    next: 'The aunt keeps a bed. A number to ring that is picked up at night.',
+  },
+  {
+    own: '"I don’t want to say who. I was cold."',
+    learned: 'Too frightened to tell. Came back hungry, with a ticket somebody else paid for.',
+    next: 'Seen tomorrow by somebody they choose. No questions until they have eaten and slept.',
+  },
+]
+export const reopened = 'A second phone and a night away since the case closed: what would reopen it has happened.'
+export const adviserName = 'Sgt Naledi Okonjo'
+export const adviserRole = 'Police exploitation unit'
+export const capacityBy = 'Senior practitioner, adult safeguarding'

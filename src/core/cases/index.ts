@@ -20,6 +20,7 @@ export type {
 export { caseBanner } from './frame.tsx'
 export type { CaseId, CaseKind, CaseState } from './schema.ts'
 export {
+  addInvestigationNote,
   addLink,
   addNote,
   addPersonToCase,
@@ -43,6 +44,7 @@ export {
   openCase,
   openInvestigation,
   openTrack,
+  redactNote,
   reopenCase,
   requestClosing,
   rightsOn,

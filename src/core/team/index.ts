@@ -4,7 +4,8 @@ import type { DeskParts } from '../work/index.ts'
 import { teamRoutes } from './routes.ts'
 import { t } from './texts.ts'
 
-export { allocationCheck } from './allocation.ts'
+export { allocationCheck, carriedBy } from './allocation.ts'
+export { setFarAway, workersByPost } from './store.ts'
 
 /** How a team stands: who was not seen, who waits, what runs out, and who carries how much. */
 export function makeTeam(parts: readonly DeskParts[]): Room {
