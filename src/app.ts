@@ -1,3 +1,4 @@
+import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
 import { actors } from './core/actors/index.ts'
 import { audit } from './core/audit/index.ts'
@@ -27,11 +28,11 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  makeWork([coreDesk, planDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
+  makeWork([coreDesk, planDesk, tonightDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, circleSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, circleSection],
     overview: [emergencyPart, visitsPart],
     facts: visitFacts,
     listFacts: [seeByColumn],
@@ -44,7 +45,8 @@ export const rooms: readonly Room[] = [
   visits,
   risk,
   plan,
-  makeTeam([coreDesk, planDesk]),
+  tonight,
+  makeTeam([coreDesk, planDesk, tonightDesk]),
   guide,
   handbookRoom(rulebook),
 ]

@@ -11,7 +11,7 @@ const headlineOnly: Rights = { contact: 'R', headline: 'R' }
 /** "O: own submissions and their outcome": what one wrote, and that it arrived. */
 const ownSubmission: Rights = { contact: 'R', submission: 'F' }
 /** Emergency access: enough to keep somebody safe tonight; never sealed or intelligence, never the investigation. */
-const emergency: Rights = { contact: 'R', headline: 'R', identity: 'R', address: 'R', risk: 'R', plan: 'F', notes: 'F' }
+const emergency: Rights = { contact: 'R', headline: 'R', identity: 'R', address: 'R', risk: 'R', plan: 'F', notes: 'F', tonight: 'R' }
 /** The exploitation worker's row: F in identity, address, risk, notes, NRM, health; of the investigation the stage. */
 const worker: Rights = {
   contact: 'F',
@@ -25,6 +25,7 @@ const worker: Rights = {
   nrm: 'F',
   health: 'F',
   submission: 'R',
+  tonight: 'F',
 }
 const manager: Rights = { ...worker, submission: 'F', triage: 'F' }
 /** F of the queue: what came in and what becomes of it; of risk and notes only the headline. */
@@ -39,6 +40,7 @@ const socialWorker: Rights = {
   notes: 'F',
   stage: 'R',
   health: 'F',
+  tonight: 'F',
 }
 const adultWorker: Rights = {
   contact: 'F',
@@ -50,6 +52,7 @@ const adultWorker: Rights = {
   notes: 'F',
   nrm: 'F',
   health: 'F',
+  tonight: 'F',
 }
 /** "Police see of safeguarding only: worker, contact, …": never the level, so no headline. */
 const investigating: Rights = { contact: 'R', investigation: 'F', stage: 'F' }
@@ -147,7 +150,8 @@ export const expected: Readonly<Record<string, RoleRights>> = {
     escalation: headlineOnly,
     submitter: ownSubmission,
   },
-  emergencyDuty: { service: headlineOnly, break_glass: emergency, submitter: ownSubmission },
+  // beside the headline the page for tonight, of every open case, without emergency access
+  emergencyDuty: { service: { ...headlineOnly, tonight: 'R' }, break_glass: emergency, submitter: ownSubmission },
   independentReviewingOfficer: {
     invited: {
       contact: 'R',
@@ -159,6 +163,7 @@ export const expected: Readonly<Record<string, RoleRights>> = {
       notes: 'F',
       stage: 'R',
       health: 'R',
+      tonight: 'R',
     },
     submitter: ownSubmission,
   },
@@ -237,6 +242,7 @@ export const recordTables: Readonly<Record<string, RecordTable>> = {
   source_record: ['person', 'identity', ''],
   supervision: ['case', 'plan', 'i'],
   support_service: ['case', 'plan', 'iu'],
+  tonight_page: ['case', 'tonight', 'iu'],
   triage_claim: ['concern', 'headline', ''],
   triage_decision: ['concern', 'triage', ''],
   triage_merge: ['concern', 'triage', ''],

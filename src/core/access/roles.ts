@@ -18,6 +18,7 @@ export const recordClasses = [
   'triage',
   'stage',
   'contact',
+  'tonight',
 ] as const
 export type RecordClass = (typeof recordClasses)[number]
 

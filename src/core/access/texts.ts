@@ -2,6 +2,7 @@ import { catalogue } from '../../platform/texts/catalogue.ts'
 
 export const t = catalogue({
   'class.contact': 'whom to ring',
+  'class.tonight': 'the page for tonight',
   'class.headline': 'headline',
   'class.identity': 'who it is',
   'class.address': 'addresses',

@@ -1,0 +1,28 @@
+import { can } from '../../core/access/index.ts'
+import type { Room } from '../../core/house/index.ts'
+import { readReferenceFile } from '../../core/reference/index.ts'
+import type { DeskParts } from '../../core/work/index.ts'
+import { askForTonight } from './jobs.ts'
+import { tonightSection as sectionFor, tonightRoutes } from './routes.tsx'
+import { tonightPolicy } from './schema.ts'
+import { t } from './texts.ts'
+
+export { saveTonight } from './store.ts'
+
+const policy = readReferenceFile('tonight.yaml', tonightPolicy)
+
+/** One page for whoever finds a young person at night: whom to ring, where is safe, what helps, what frightens; and when it was last true. */
+export const tonight: Room = {
+  name: 'tonight',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes: tonightRoutes(policy),
+  navigation: [{ label: t('nav'), href: '/tonight', order: 15, hint: t('nav.hint'), when: (actor) => can(actor, 'tonight.find') }],
+  jobs: [{ name: 'tonight.review', when: { crontab: '20 4 * * *' }, run: (tx, house) => askForTonight(tx, house, policy) }],
+}
+
+export const tonightSection = sectionFor(policy)
+
+export const tonightDesk: DeskParts = {
+  tasks: [{ kind: 'tonight.review', label: () => t('task'), href: ({ recordId }) => `/cases/${recordId}/tonight` }],
+  changes: [{ table: 'tonight_page', label: (count) => t('change.page', { count }) }],
+}

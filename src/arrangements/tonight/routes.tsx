@@ -1,0 +1,151 @@
+import { belowCase, type Case, type CaseSection, caseFor, findCase } from '../../core/cases/index.ts'
+import { CalendarEndsError, type Deadline, daysBetween, londonDateOf } from '../../core/clocks/index.ts'
+import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
+import { completeTask, putTask } from '../../core/work/index.ts'
+import { problemsOf } from '../../platform/forms/index.ts'
+import { nextReview } from './rules.ts'
+import { type TonightPolicy, type TonightText, tonightForm, tonightParts } from './schema.ts'
+import { mayOnTonight, saveTonight, sayStillTrue, type TonightPage, tonightList, tonightOf } from './store.ts'
+import { t } from './texts.ts'
+import { type Age, TonightForm, TonightList, TonightPart } from './views.tsx'
+
+const listLimit = 100
+const baseOf = (caseId: string) => `/cases/${caseId}/tonight`
+
+export function tonightRoutes(policy: TonightPolicy): (route: Routes) => void {
+  return (route) => {
+    route.get('/tonight', 'tonight.list', (request) => listPage(request, policy), { capability: 'tonight.find' })
+    route.get('/cases/:id/tonight/edit', 'tonight.open', editPage)
+    route.post('/cases/:id/tonight/edit', 'tonight.changed', (request) => change(request, policy))
+    route.post('/cases/:id/tonight/true', 'tonight.still_true', (request) => stillTrue(request, policy))
+  }
+}
+
+/** Undefined where the calendar ends too soon: no date is better than a wrong one. */
+function reviewAfter({ house }: Request, trueAt: Date, policy: TonightPolicy): Deadline | undefined {
+  try {
+    return nextReview(londonDateOf(trueAt), policy, house.reference.calendar)
+  } catch (error) {
+    if (error instanceof CalendarEndsError) return undefined
+    throw error
+  }
+}
+
+/** A page whose next look cannot be dated is not called late, and not called fine: its age in days is always said. */
+function ageOf(request: Request, trueAt: Date, policy: TonightPolicy): Age {
+  const review = reviewAfter(request, trueAt, policy)
+  return { days: daysBetween(londonDateOf(trueAt), londonDateOf(request.now)), isLate: review !== undefined && request.now > review.dueAt }
+}
+
+async function listPage(request: Request, policy: TonightPolicy): Promise<Reply> {
+  const { tx, query, audit } = request
+  const search = (query['q'] ?? '').trim().slice(0, 200)
+  const found = await tonightList(tx, search, listLimit + 1)
+  const lines = found.slice(0, listLimit)
+  audit.shown(lines.map(({ caseId }) => caseId))
+  if (search !== '') audit.purpose(t('list.search'))
+  return page(
+    t('heading'),
+    <TonightList
+      lines={lines.map((line) => ({ ...line, age: line.trueAt === null ? undefined : ageOf(request, line.trueAt, policy) }))}
+      search={search}
+      cappedAt={found.length > listLimit ? listLimit : undefined}
+    />,
+  )
+}
+
+/** The page as a part of the case: the emergency duty team reads it there, its worker keeps it there. */
+export function tonightSection(policy: TonightPolicy): CaseSection {
+  return {
+    key: 'tonight',
+    label: t('nav'),
+    order: 16,
+    offered: ({ tx }, caseId) => mayOnTonight(tx, caseId, 'read'),
+    load: async (request, caseId) => {
+      const { tx, audit } = request
+      if (!(await mayOnTonight(tx, caseId, 'read'))) return undefined
+      audit.about('case', caseId, { caseId, classes: ['contact', 'headline', 'tonight'] })
+      const written = await tonightOf(tx, caseId)
+      const c = await findCase(tx, caseId)
+      const line = (await tonightList(tx, c?.reference ?? '', 1))[0]
+      return (
+        <TonightPart
+          base={baseOf(caseId)}
+          page={written}
+          age={written === undefined ? undefined : ageOf(request, written.trueAt, policy)}
+          review={written === undefined ? null : (reviewAfter(request, written.trueAt, policy) ?? null)}
+          missing={{ missingOn: line?.missingOn ?? null, missingAt: line?.missingAt ?? null }}
+          mayWrite={c?.state !== 'closed' && (await mayOnTonight(tx, caseId, 'write'))}
+        />
+      )
+    },
+  }
+}
+
+/** The case, for somebody who may write its page and while it is open. */
+async function writable(request: Request): Promise<Case> {
+  const c = await caseFor(request, idParam(request))
+  return c.state === 'closed' || !(await mayOnTonight(request.tx, c.id, 'write')) ? notThere() : c
+}
+
+type Shown = Readonly<{ typed: TonightText; version: number; problems?: Readonly<Record<string, string>>; theirs?: TonightPage }>
+
+function form(request: Request, c: Case, shown: Shown, status: number): Promise<Reply> {
+  const body = (
+    <TonightForm base={baseOf(c.id)} typed={shown.typed} version={shown.version} problems={shown.problems ?? {}} theirs={shown.theirs} />
+  )
+  return belowCase(request, c, { title: t('heading'), back: { href: baseOf(c.id), text: t('back') }, body, status })
+}
+
+const empty: TonightText = { whomToRing: '', whereSafe: '', whatHelps: '', whatFrightens: '' }
+
+async function editPage(request: Request): Promise<Reply> {
+  const c = await writable(request)
+  const written = await tonightOf(request.tx, c.id)
+  return form(request, c, { typed: written ?? empty, version: written?.version ?? 0 }, 200)
+}
+
+async function change(request: Request, policy: TonightPolicy): Promise<Reply> {
+  const { tx, body } = request
+  const c = await writable(request)
+  const version = Number(typed(body, 'version')) || 0
+  const asTyped: TonightText = {
+    whomToRing: typed(body, 'whomToRing'),
+    whereSafe: typed(body, 'whereSafe'),
+    whatHelps: typed(body, 'whatHelps'),
+    whatFrightens: typed(body, 'whatFrightens'),
+  }
+  const read = tonightForm.safeParse(asTyped)
+  if (!read.success) return form(request, c, { typed: asTyped, version, problems: problemsOf(read.error) }, 422)
+  if (!(await saveTonight(tx, c.id, version, read.data))) {
+    const theirs = (await tonightOf(tx, c.id)) ?? notThere()
+    return form(request, c, { typed: asTyped, version: theirs.version, theirs }, 409)
+  }
+  request.audit.fields(tonightParts)
+  return lookedAt(request, c, policy)
+}
+
+async function stillTrue(request: Request, policy: TonightPolicy): Promise<Reply> {
+  const c = await writable(request)
+  // Changed since they looked: what they said was true is not what stands there now, so they are shown it again.
+  const said = await sayStillTrue(request.tx, c.id, Number(typed(request.body, 'version')) || 0)
+  return said ? lookedAt(request, c, policy) : seeOther(baseOf(c.id))
+}
+
+/** The weekly look is done; the next one is owed by whoever works the case. */
+async function lookedAt(request: Request, c: Case, policy: TonightPolicy): Promise<Reply> {
+  const { tx, now } = request
+  const record = { kind: 'case', id: c.id } as const
+  await completeTask(tx, { record, kind: 'tonight.review' }, now)
+  const review = reviewAfter(request, now, policy)
+  if (c.workerPostId !== null)
+    await putTask(tx, {
+      record,
+      kind: 'tonight.review',
+      ownerPostId: c.workerPostId,
+      teamId: c.teamId,
+      dueAt: review?.dueAt,
+      clock: review?.why,
+    })
+  return seeOther(baseOf(c.id))
+}
