@@ -1,3 +1,4 @@
+import { morning, morningDesk } from './arrangements/morning/index.ts'
 import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
 import { actors } from './core/actors/index.ts'
@@ -28,7 +29,7 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  makeWork([coreDesk, planDesk, tonightDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
+  makeWork([coreDesk, planDesk, tonightDesk, morningDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases({
@@ -46,7 +47,8 @@ export const rooms: readonly Room[] = [
   risk,
   plan,
   tonight,
-  makeTeam([coreDesk, planDesk, tonightDesk]),
+  morning,
+  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk]),
   guide,
   handbookRoom(rulebook),
 ]

@@ -217,6 +217,7 @@ export const recordTables: Readonly<Record<string, RecordTable>> = {
   concern_subject: ['concern', 'submission', 'i'],
   concern_submission: ['concern', 'submission', 'i'],
   missing_episode: ['case', 'plan', ''],
+  morning_line: ['case', 'plan', 'iu'],
   person: ['person', 'contact', ''],
   person_address: ['person', 'address', ''],
   person_birth: ['person', 'identity', ''],
