@@ -28,7 +28,7 @@ const team = await casework(t)
 test('in the meeting a line gets an owner and a time; it is owed by them, and it comes first the next morning', async () => {
   const sam = await team.aCase({ knownAs: 'Sam' })
   const jo = await team.aCase({ knownAs: 'Jo' })
-  await t.as(team.worker, (tx) => openInvestigation(tx, jo, 'arrested at the station', 'PC Bell', '01632 960200'))
+  await t.as(team.worker, (tx) => openInvestigation(tx, jo, 'arrested at the station', { name: 'PC Bell', phone: '01632 960200' }))
   await team.asJobs((tx) => refreshStaleClocks(tx, t.house))
   t.clock.set('2026-11-26T09:10:00Z') // both should have been seen by the day before
   try {
@@ -80,7 +80,7 @@ test('in the meeting a line gets an owner and a time; it is owed by them, and it
 
 test('an arrest since the last meeting stands on the page; a manager elsewhere and a school in the circle see nothing of it', async () => {
   const id = await team.aCase({ knownAs: 'Dev' })
-  await t.as(team.worker, (tx) => openInvestigation(tx, id, 'interviewed', 'PC Bell', ''))
+  await t.as(team.worker, (tx) => openInvestigation(tx, id, 'interviewed', { name: 'PC Bell', phone: '' }))
   await team.invite(id, team.school)
   const since = new Date('2026-11-20T09:15:00Z')
   const kinds = async (who: typeof team.manager) =>
