@@ -1,3 +1,4 @@
+import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { morning, morningDesk } from './arrangements/morning/index.ts'
 import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
@@ -29,11 +30,11 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  makeWork([coreDesk, planDesk, tonightDesk, morningDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
+  makeWork([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, circleSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, circleSection],
     overview: [emergencyPart, visitsPart],
     facts: visitFacts,
     listFacts: [seeByColumn],
@@ -48,7 +49,8 @@ export const rooms: readonly Room[] = [
   plan,
   tonight,
   morning,
-  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk]),
+  dates,
+  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk]),
   guide,
   handbookRoom(rulebook),
 ]

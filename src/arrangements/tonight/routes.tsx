@@ -1,3 +1,4 @@
+import { mayOnCase } from '../../core/access/index.ts'
 import { belowCase, type Case, type CaseSection, caseFor, findCase } from '../../core/cases/index.ts'
 import { CalendarEndsError, type Deadline, daysBetween, londonDateOf } from '../../core/clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
@@ -5,7 +6,7 @@ import { completeTask, putTask } from '../../core/work/index.ts'
 import { problemsOf } from '../../platform/forms/index.ts'
 import { nextReview } from './rules.ts'
 import { type TonightPolicy, type TonightText, tonightForm, tonightParts } from './schema.ts'
-import { mayOnTonight, saveTonight, sayStillTrue, type TonightPage, tonightList, tonightOf } from './store.ts'
+import { saveTonight, sayStillTrue, type TonightPage, tonightList, tonightOf } from './store.ts'
 import { t } from './texts.ts'
 import { type Age, TonightForm, TonightList, TonightPart } from './views.tsx'
 
@@ -60,10 +61,10 @@ export function tonightSection(policy: TonightPolicy): CaseSection {
     key: 'tonight',
     label: t('nav'),
     order: 16,
-    offered: ({ tx }, caseId) => mayOnTonight(tx, caseId, 'read'),
+    offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'tonight', 'read'),
     load: async (request, caseId) => {
       const { tx, audit } = request
-      if (!(await mayOnTonight(tx, caseId, 'read'))) return undefined
+      if (!(await mayOnCase(tx, caseId, 'tonight', 'read'))) return undefined
       audit.about('case', caseId, { caseId, classes: ['contact', 'headline', 'tonight'] })
       const written = await tonightOf(tx, caseId)
       const c = await findCase(tx, caseId)
@@ -75,7 +76,7 @@ export function tonightSection(policy: TonightPolicy): CaseSection {
           age={written === undefined ? undefined : ageOf(request, written.trueAt, policy)}
           review={written === undefined ? null : (reviewAfter(request, written.trueAt, policy) ?? null)}
           missing={{ missingOn: line?.missingOn ?? null, missingAt: line?.missingAt ?? null }}
-          mayWrite={c?.state !== 'closed' && (await mayOnTonight(tx, caseId, 'write'))}
+          mayWrite={c?.state !== 'closed' && (await mayOnCase(tx, caseId, 'tonight', 'write'))}
         />
       )
     },
@@ -85,7 +86,7 @@ export function tonightSection(policy: TonightPolicy): CaseSection {
 /** The case, for somebody who may write its page and while it is open. */
 async function writable(request: Request): Promise<Case> {
   const c = await caseFor(request, idParam(request))
-  return c.state === 'closed' || !(await mayOnTonight(request.tx, c.id, 'write')) ? notThere() : c
+  return c.state === 'closed' || !(await mayOnCase(request.tx, c.id, 'tonight', 'write')) ? notThere() : c
 }
 
 type Shown = Readonly<{ typed: TonightText; version: number; problems?: Readonly<Record<string, string>>; theirs?: TonightPage }>

@@ -3,12 +3,6 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { TonightText } from './schema.ts'
 
-/** May the one who asks do this with the page of this case? For what a page offers; the policies decide again. */
-export async function mayOnTonight(tx: Tx, caseId: string, how: 'read' | 'write'): Promise<boolean> {
-  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, 'tonight', ${how}) as may`)
-  return may
-}
-
 export type TonightPage = TonightText & Readonly<{ trueAt: Date; trueBy: string; version: number }>
 
 /** Undefined: nothing is written yet, or not for this reader. */

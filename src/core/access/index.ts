@@ -7,6 +7,7 @@ import { t } from './texts.ts'
 
 export { accessCommands } from './commands.ts'
 export { type Actor, asNobody, can, inSession, SignedOutError, sessionLimits } from './identity.ts'
+export { mayOnCase } from './may.ts'
 export { classBits, classesIn, type RecordClass, recordClasses } from './roles.ts'
 export { loadCircle } from './routes.ts'
 export { breakGlass } from './rules.ts'

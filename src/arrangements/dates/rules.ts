@@ -1,0 +1,52 @@
+/** When "who will see them?" is asked before a school holiday, and by when it is to be answered. */
+import {
+  addWorkingDays,
+  type Deadline,
+  instantOf,
+  type LocalDate,
+  subtractWorkingDays,
+  type WorkingCalendar,
+} from '../../core/clocks/index.ts'
+import { planFor18 } from '../../core/people/index.ts'
+import { provenanceOf } from '../../core/reference/index.ts'
+import type { Holiday, SchoolHolidays } from './schema.ts'
+
+/**
+ * The day on which the question is asked: so many working days before the first day of the holiday.
+ * @throws CalendarEndsError
+ * @source local default, reference/school-holidays.yaml
+ */
+export function askOn(holiday: Holiday, policy: SchoolHolidays, calendar: WorkingCalendar): LocalDate {
+  return subtractWorkingDays(holiday.from, policy.askWorkingDaysBefore, calendar)
+}
+
+/** The holiday that is being asked about on a day: from the day of the question to its last day. Undefined: none now. */
+export function holidayAskedAbout(today: LocalDate, policy: SchoolHolidays, calendar: WorkingCalendar): Holiday | undefined {
+  return policy.holidays.find((holiday) => holiday.to >= today && askOn(holiday, policy, calendar) <= today)
+}
+
+/** By when the question is to be answered. @throws CalendarEndsError */
+export function answerBy(holiday: Holiday, policy: SchoolHolidays, calendar: WorkingCalendar): Deadline {
+  const asked = askOn(holiday, policy, calendar)
+  const dueOn = addWorkingDays(asked, policy.answerWithinWorkingDays, calendar)
+  return {
+    dueOn,
+    dueAt: instantOf(`${dueOn}T23:59`),
+    beforeMoving: dueOn,
+    why: { ...provenanceOf(policy), rule: 'law section 7', clock: 'school-holiday', calendarVersion: calendar.version, startedFrom: asked },
+  }
+}
+
+/** What follows from a birth date between two days, both counted: the plan for 18 opens, the 18th birthday. @source handbook/law.md R06 */
+export function turningEighteen(
+  bornOn: LocalDate,
+  from: LocalDate,
+  to: LocalDate,
+): readonly Readonly<{ kind: 'birthday' | 'plan_for_18'; on: LocalDate }>[] {
+  const { planFor18Opens, eighteenth } = planFor18(bornOn)
+  const both = [
+    { kind: 'plan_for_18', on: planFor18Opens },
+    { kind: 'birthday', on: eighteenth },
+  ] as const
+  return both.filter(({ on }) => on >= from && on <= to)
+}
