@@ -15,7 +15,19 @@ export const dates: Room = {
   name: 'dates',
   migrations: new URL('./migrations/', import.meta.url),
   routes: dateRoutes(policy),
-  navigation: [{ label: t('nav'), href: '/dates', order: 26, hint: t('nav.hint'), when: (actor) => can(actor, 'case.work') }],
+  navigation: [
+    {
+      get label() {
+        return t('nav')
+      },
+      href: '/dates',
+      order: 26,
+      get hint() {
+        return t('nav.hint')
+      },
+      when: (actor) => can(actor, 'case.work'),
+    },
+  ],
   jobs: [{ name: 'dates.holidays', when: { crontab: '25 4 * * *' }, run: (tx, house) => askForHolidays(tx, house, policy) }],
 }
 

@@ -78,7 +78,9 @@ async function fortnightPage(request: Request, policy: SchoolHolidays): Promise<
 export function datesSection(policy: SchoolHolidays): CaseSection {
   return {
     key: 'dates',
-    label: t('nav'),
+    get label() {
+      return t('nav')
+    },
     order: 17,
     offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'plan', 'read'),
     load: async (request, caseId) => {

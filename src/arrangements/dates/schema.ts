@@ -4,16 +4,34 @@ import { provenance } from '../../core/reference/index.ts'
 import { t } from './texts.ts'
 
 export const dateKinds = ['court', 'bail', 'review', 'exclusion_hearing', 'placement_move', 'interview', 'other'] as const
-export const dateKind = z.enum(dateKinds, t('problem.kind'))
+export const dateKind = z.enum(dateKinds, { error: () => t('problem.kind') })
 export type DateKind = z.infer<typeof dateKind>
 
-export const dateForm = z.object({ kind: dateKind, what: z.string().trim().max(300, t('problem.tooLong')) })
+export const dateForm = z.object({
+  kind: dateKind,
+  what: z
+    .string()
+    .trim()
+    .max(300, { error: () => t('problem.tooLong') }),
+})
 
 export const dateEnd = z
-  .object({ state: z.enum(['happened', 'called_off'], t('problem.state')), how: z.string().trim().max(500, t('problem.tooLong')) })
-  .refine((end) => end.state !== 'called_off' || end.how !== '', { path: ['how'], message: t('problem.how') })
+  .object({
+    state: z.enum(['happened', 'called_off'], { error: () => t('problem.state') }),
+    how: z
+      .string()
+      .trim()
+      .max(500, { error: () => t('problem.tooLong') }),
+  })
+  .refine((end) => end.state !== 'called_off' || end.how !== '', { path: ['how'], error: () => t('problem.how') })
 
-export const answerForm = z.object({ who: z.string().trim().min(1, t('problem.who')).max(500, t('problem.tooLong')) })
+export const answerForm = z.object({
+  who: z
+    .string()
+    .trim()
+    .min(1, { error: () => t('problem.who') })
+    .max(500, { error: () => t('problem.tooLong') }),
+})
 
 /** One holiday, both days counted. */
 export type Holiday = Readonly<{ id: string; name: string; from: string; to: string }>

@@ -11,7 +11,19 @@ export const morning: Room = {
   name: 'morning',
   migrations: new URL('./migrations/', import.meta.url),
   routes: morningRoutes(readReferenceFile('morning.yaml', morningPolicy)),
-  navigation: [{ label: t('nav'), href: '/morning', order: 5, hint: t('nav.hint'), when: (actor) => can(actor, 'team.oversee') }],
+  navigation: [
+    {
+      get label() {
+        return t('nav')
+      },
+      href: '/morning',
+      order: 5,
+      get hint() {
+        return t('nav.hint')
+      },
+      when: (actor) => can(actor, 'team.oversee'),
+    },
+  ],
 }
 
 export const morningDesk: DeskParts = {

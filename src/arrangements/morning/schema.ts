@@ -16,12 +16,24 @@ export const lineForm = z
   .object({
     caseId: z.uuid(),
     kind: morningKind,
-    what: z.string().trim().max(300, t('problem.tooLong')),
+    what: z
+      .string()
+      .trim()
+      .max(300, { error: () => t('problem.tooLong') }),
     ownerPostId: z.uuid().nullable(),
-    ownerWords: z.string().trim().max(200, t('problem.tooLong')),
+    ownerWords: z
+      .string()
+      .trim()
+      .max(200, { error: () => t('problem.tooLong') }),
   })
-  .refine((line) => line.ownerPostId !== null || line.ownerWords !== '', { path: ['owner'], message: t('problem.owner') })
+  .refine((line) => line.ownerPostId !== null || line.ownerWords !== '', { path: ['owner'], error: () => t('problem.owner') })
 
 export const endForm = z
-  .object({ state: z.enum(['done', 'dropped', 'carried'], t('problem.state')), how: z.string().trim().max(500, t('problem.tooLong')) })
-  .refine((end) => end.state !== 'dropped' || end.how !== '', { path: ['how'], message: t('problem.how') })
+  .object({
+    state: z.enum(['done', 'dropped', 'carried'], { error: () => t('problem.state') }),
+    how: z
+      .string()
+      .trim()
+      .max(500, { error: () => t('problem.tooLong') }),
+  })
+  .refine((end) => end.state !== 'dropped' || end.how !== '', { path: ['how'], error: () => t('problem.how') })

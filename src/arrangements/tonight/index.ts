@@ -16,7 +16,19 @@ export const tonight: Room = {
   name: 'tonight',
   migrations: new URL('./migrations/', import.meta.url),
   routes: tonightRoutes(policy),
-  navigation: [{ label: t('nav'), href: '/tonight', order: 15, hint: t('nav.hint'), when: (actor) => can(actor, 'tonight.find') }],
+  navigation: [
+    {
+      get label() {
+        return t('nav')
+      },
+      href: '/tonight',
+      order: 15,
+      get hint() {
+        return t('nav.hint')
+      },
+      when: (actor) => can(actor, 'tonight.find'),
+    },
+  ],
   jobs: [{ name: 'tonight.review', when: { crontab: '20 4 * * *' }, run: (tx, house) => askForTonight(tx, house, policy) }],
 }
 

@@ -59,7 +59,9 @@ async function listPage(request: Request, policy: TonightPolicy): Promise<Reply>
 export function tonightSection(policy: TonightPolicy): CaseSection {
   return {
     key: 'tonight',
-    label: t('nav'),
+    get label() {
+      return t('nav')
+    },
     order: 16,
     offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'tonight', 'read'),
     load: async (request, caseId) => {

@@ -8,12 +8,15 @@ export const tonightParts = ['whomToRing', 'whereSafe', 'whatHelps', 'whatFright
 export type TonightPart = (typeof tonightParts)[number]
 export type TonightText = Readonly<Record<TonightPart, string>>
 
-const part = z.string().trim().max(2_000, t('problem.tooLong'))
+const part = z
+  .string()
+  .trim()
+  .max(2_000, { error: () => t('problem.tooLong') })
 
 /** One sentence in one of the four is enough to begin: half a page at night is better than none. */
 export const tonightForm: z.ZodType<TonightText> = z
   .object({ whomToRing: part, whereSafe: part, whatHelps: part, whatFrightens: part })
-  .refine((page) => tonightParts.some((name) => page[name] !== ''), { path: ['whomToRing'], message: t('problem.empty') })
+  .refine((page) => tonightParts.some((name) => page[name] !== ''), { path: ['whomToRing'], error: () => t('problem.empty') })
 
 /** The form of reference/tonight.yaml. `reviewOnWeekday`: 1 Monday to 7 Sunday. */
 export const tonightPolicy = provenance.extend({ reviewOnWeekday: z.int().min(1).max(7), dueLocalTime: timeOfDay })
