@@ -122,9 +122,11 @@ export function saidTooEarly(path: string, source: string): string[] {
   return found
 }
 
-/** Addresses that name a standard and are never fetched, lead nowhere but to this machine, or are reserved for examples (RFC 2606). */
+/**
+ * Addresses that name a standard and are never fetched, lead nowhere but to this machine, or are reserved: for examples,
+ * and names that must never exist (RFC 2606). */
 const namesOnly =
-  /^https?:\/\/(www\.w3\.org\/|schemas\.openxmlformats\.org\/|127\.0\.0\.1\b|localhost\b|([\w-]+\.)*example\.(org|com|net)\b)/
+  /^https?:\/\/(www\.w3\.org\/|schemas\.openxmlformats\.org\/|127\.0\.0\.1\b|localhost\b|([\w-]+\.)*example\.(org|com|net)\b|[\w.-]+\.invalid\b)/
 
 /** Addresses of other hosts in what ships. `texts`: what a program can say or fetch; comments may cite a source. */
 export function foreignAddresses(path: string, source: string): string[] {
