@@ -51,7 +51,7 @@ export const t = catalogue({
   'holiday.text': 'School is closed from {from} to {to}: nobody there sees them. Answer by {by}.',
   'holiday.textNoDate': 'School is closed from {from} to {to}: nobody there sees them.',
   'holiday.who': 'Who will see them, and on which days?',
-  'holiday.save': 'Save the answer',
+  'holiday.save': 'Answer',
   'holiday.change': 'Change the answer',
   'holiday.said': 'Said by {name} on {when}.',
   'holiday.conflict': '{name} answered on {when} while you were writing: “{who}”. Put together what should stand, then save.',

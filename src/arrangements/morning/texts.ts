@@ -25,6 +25,7 @@ export const t = catalogue({
   'before.done': 'Ended since the last meeting',
 
   'head.who': 'Who',
+  'head.kind': 'Why they are here',
   'head.why': 'Since when',
   'head.worker': 'Worker',
   'head.owner': 'Who does what, by when',

@@ -92,10 +92,10 @@ function Before({ open, ended }: { open: readonly MorningLine[]; ended: readonly
             caption={t('before.heading')}
             captionClasses="govuk-visually-hidden"
             classes="lw-stack"
-            head={[t('head.who'), t('head.why'), t('head.agreed'), t('line.endTitle')]}
+            head={[t('head.who'), t('head.kind'), t('head.agreed'), t('line.endTitle')]}
             rows={open.map((line) => [
               { text: <Who {...line} />, attributes: { 'data-label': t('head.who') } },
-              { text: t(`kind.${line.kind}`), attributes: { 'data-label': t('head.why') } },
+              { text: t(`kind.${line.kind}`), attributes: { 'data-label': t('head.kind') } },
               { text: <Agreed line={line} />, attributes: { 'data-label': t('head.agreed') } },
               {
                 text: (
