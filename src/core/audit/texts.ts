@@ -39,6 +39,22 @@ export const t = catalogue({
 
 /** What people did, by the name of the event in the audit; after somebody's name, so in lower case. */
 export const eventTexts = catalogue({
+  'case.tonight.read': 'read “If found tonight”',
+  'tonight.list': 'saw it in the list “If found tonight”',
+  'tonight.open': 'opened the form of “If found tonight”',
+  'tonight.changed': 'wrote “If found tonight”',
+  'tonight.still_true': 'said that “If found tonight” is still true',
+  'morning.read': 'saw it on the page of the daily meeting',
+  'morning.line_open': 'opened a line of the daily meeting',
+  'morning.line_given': 'gave a line of the daily meeting an owner',
+  'morning.line_ended': 'said how a line of the daily meeting ended',
+  'case.dates.read': 'read the dates that matter',
+  'dates.list': 'saw it in the list of dates',
+  'dates.open': 'opened the form of a date',
+  'dates.added': 'recorded a date',
+  'dates.changed': 'changed a date',
+  'dates.ended': 'said how a date went',
+  'dates.holiday_answered': 'said who will see them in a school holiday',
   'adult.capacity.add': 'recorded a decision about capacity',
   'adult.capacity.open': 'opened the form about capacity',
   'adult.statement.add': 'recorded what they want',
