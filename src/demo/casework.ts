@@ -3,7 +3,7 @@ import { addNote, addWarning, allocateCase, type CaseId, setNextStep } from '../
 import { addDays, type LocalDate } from '../core/clocks/index.ts'
 import { addStrength, type RiskLevel } from '../core/risk/index.ts'
 import * as acts from './acts.ts'
-import { away, Help, onCase, supervise } from './help.ts'
+import { away, forTonight, Help, onCase, supervise } from './help.ts'
 import type { Teller } from './teller.ts'
 import * as words from './words.ts'
 
@@ -58,6 +58,7 @@ export async function workCase(t: Teller, work: Work, caseId: CaseId, isAdult: b
   const isGrave = !isAdult && work.levels.includes('significant')
   const help = isGrave || luck.happens(0.25) ? new Help(t, worker, caseId) : undefined
   await help?.begin()
+  if (isGrave) await forTonight(t, worker, caseId)
   let nightsAway = isGrave ? luck.between(0, 2) : 0
   for (;;) {
     const next = addDays(t.on, rhythm[level] - luck.between(0, 2))

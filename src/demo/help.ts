@@ -1,5 +1,6 @@
 // What is done for a child between the visits: a plan with actions, the services asked for and how long they take, talks
 // with the manager about the case, and nights away with the talk after them.
+import { saveTonight } from '../arrangements/tonight/index.ts'
 import type { CaseId } from '../core/cases/index.ts'
 import { addDays, type LocalDate } from '../core/clocks/index.ts'
 import { recordInterview, recordReturn, reportMissing } from '../core/missing/index.ts'
@@ -84,6 +85,11 @@ export class Help {
     if (!(await updateService(tx, this.#caseId, support.id, support.version, change))) throw new Error('The service changed meanwhile')
     support.version++
   }
+}
+
+/** What whoever finds them at night should know. */
+export function forTonight(t: Teller, worker: string, caseId: CaseId, page = t.luck.pick(words.nightPages)): Promise<void> {
+  return onCase(t, worker, 'tonight.changed', caseId, async ({ tx }) => void (await saveTonight(tx, caseId, 0, page)))
 }
 
 /** A talk of manager and worker about the case, with the day of the next. */

@@ -1,4 +1,6 @@
 // The stories that show what Lapwing is for, each with its own person, so that they can be found again by name.
+import { insertDate } from '../arrangements/dates/index.ts'
+import { giveLine } from '../arrangements/morning/index.ts'
 import { breakGlass, declareConflict, emergencyUses, excludeUser, invite, openByReference, reviewEmergency } from '../core/access/index.ts'
 import {
   addInvestigationNote,
@@ -20,7 +22,7 @@ import * as acts from './acts.ts'
 import { allocate, note, type Work, workCase } from './casework.ts'
 import { asReferred, type Child, childNumber } from './children.ts'
 import { tellEveryday } from './everyday.ts'
-import { away, back, gone, onCase, supervise } from './help.ts'
+import { away, back, forTonight, gone, onCase, supervise } from './help.ts'
 import { type Paper, photograph, ticket } from './papers.ts'
 import { chance } from './random.ts'
 import { type Borough, Teller } from './teller.ts'
@@ -169,6 +171,16 @@ async function carrying(borough: Borough): Promise<void> {
     acts.must(await recordAdvice(tx, house, caseId, advice), 'done')
   })
   await supervise(t, 'north', worker, caseId)
+  await forTonight(t, worker, caseId, {
+    whomToRing: say('carrying.tonight.ring'),
+    whereSafe: say('carrying.tonight.safe'),
+    whatHelps: say('carrying.tonight.helps'),
+    whatFrightens: say('carrying.tonight.frightens'),
+  })
+  await onCase(t, worker, 'dates.added', caseId, async ({ tx }) => {
+    const on = addDays(t.borough.today, 9)
+    await insertDate(tx, caseId, { kind: 'bail', on, time: '10:30', what: say('carrying.bail') })
+  })
   for (const daysAgo of [37, 31, 24, 18, 12]) {
     await t.daysAgo(daysAgo, t.between(15, 18))
     await acts.visit(t, worker, caseId, acts.seen(t.luck))
@@ -177,6 +189,16 @@ async function carrying(borough: Borough): Promise<void> {
   await acts.visit(t, worker, caseId, { outcome: 'not_home', own: '', seen: say('carrying.missed.first'), next: '' })
   await t.daysAgo(4, '15:50')
   await acts.visit(t, worker, caseId, { outcome: 'not_home', own: '', seen: say('carrying.missed.second'), next: '' })
+  await inTheMeeting(t, worker, caseId)
+}
+
+/** Yesterday's meeting gave him a line; it stands first this morning. */
+async function inTheMeeting(t: Teller, worker: string, caseId: CaseId): Promise<void> {
+  await t.until(instantOf(`${lastWorkingDay(t.borough)}T09:20`))
+  await onCase(t, 'north', 'morning.line_given', caseId, async ({ tx, on }) => {
+    const owner = { ownerPostId: t.member(worker).postId, ownerWords: '' }
+    await giveLine(tx, on, { caseId, kind: 'not_seen', what: say('carrying.morning'), ...owner, dueAt: instantOf(`${on}T17:00`) })
+  })
 }
 
 async function around(t: Teller, worker: string, caseId: CaseId): Promise<void> {

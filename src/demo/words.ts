@@ -197,6 +197,21 @@ export const passedOnNeeded: List<string> = [
 export const accepted = 'We have this. Somebody rings the referrer today.'
 export const refused = 'We closed with this family in spring and have nobody free this month. Please keep it.'
 
+export const nightPages: List<Readonly<Record<'whomToRing' | 'whereSafe' | 'whatHelps' | 'whatFrightens', string>>> = [
+  {
+    whomToRing: 'The aunt first, on 01632 960177, at any hour. Then their worker’s manager. Not the number saved as "home".',
+    whereSafe: 'At the aunt’s, she keeps a bed made. Not at the flat with the blue door.',
+    whatHelps: 'Say that Bex’s mum knows. Something warm to eat. Ask about the dog.',
+    whatFrightens: 'Two people at the door at once, and being asked about the phone.',
+  },
+  {
+    whomToRing: 'Mother on 01632 960143, and she comes with a taxi. She knows what to say.',
+    whereSafe: 'At home, with the back door locked. The drop-in on Canal Row until ten.',
+    whatHelps: 'A woman to talk to. Charging the phone before anything else. Time.',
+    whatFrightens: 'The car with the tinted windows, and raised voices.',
+  },
+]
+
 export const plans: List<
   Readonly<Record<'worries' | 'worksWell' | 'needsToHappen' | 'dangerStatement' | 'safetyGoal' | 'safetyPlan', string>>
 > = [

@@ -8,6 +8,8 @@ import { dateRoutes, datesSection as sectionFor } from './routes.tsx'
 import { schoolHolidays } from './schema.ts'
 import { t } from './texts.ts'
 
+export { insertDate } from './store.ts'
+
 const policy = readReferenceFile('school-holidays.yaml', schoolHolidays)
 
 /** Dates that matter: court, bail, reviews, moves, 18th birthdays; and who sees a child while school is closed. */

@@ -6,6 +6,8 @@ import { morningRoutes } from './routes.tsx'
 import { morningPolicy } from './schema.ts'
 import { t } from './texts.ts'
 
+export { giveLine } from './give.ts'
+
 /** The daily meeting: who is missing, arrested, newly at the top level, not seen, waiting; who does what by when; yesterday's first. */
 export const morning: Room = {
   name: 'morning',

@@ -1,21 +1,12 @@
 import { CalendarEndsError, instantOf, type LocalDate, londonDateOf } from '../../core/clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import type { Problems } from '../../core/pages/index.ts'
-import { completeTask, endTask, putTask } from '../../core/work/index.ts'
+import { completeTask, endTask } from '../../core/work/index.ts'
 import { problemsOf } from '../../platform/forms/index.ts'
+import { giveLine } from './give.ts'
 import { lastMeeting } from './rules.ts'
 import { endForm, lineForm, type MorningPolicy, morningKind } from './schema.ts'
-import {
-  endLine,
-  findLine,
-  insertLine,
-  type MorningCase,
-  type MorningLine,
-  morningCases,
-  morningLines,
-  type NewLine,
-  possibleOwners,
-} from './store.ts'
+import { endLine, findLine, type MorningCase, type MorningLine, morningCases, morningLines, possibleOwners } from './store.ts'
 import { t } from './texts.ts'
 import { EndForm, LineForm, MorningPage } from './views.tsx'
 
@@ -25,7 +16,7 @@ export function morningRoutes(policy: MorningPolicy): (route: Routes) => void {
   return (route) => {
     route.get('/morning', 'morning.read', (request) => meeting(request, policy), manages)
     route.get('/morning/new', 'morning.line_open', (request) => linePage(request, policy), manages)
-    route.post('/morning/new', 'morning.line_given', (request) => giveLine(request, policy), manages)
+    route.post('/morning/new', 'morning.line_given', (request) => receiveLine(request, policy), manages)
     route.get('/morning/:id', 'morning.line_open', (request) => endPage(request, policy), manages)
     route.post('/morning/:id', 'morning.line_ended', (request) => finishLine(request, policy), manages)
   }
@@ -76,7 +67,7 @@ async function lineSheet(request: Request, about: MorningCase, problems: Problem
   })
 }
 
-async function giveLine(request: Request, policy: MorningPolicy): Promise<Reply> {
+async function receiveLine(request: Request, policy: MorningPolicy): Promise<Reply> {
   const { tx, body, now } = request
   const about = await aboutOf(request, typed(body, 'caseId'), typed(body, 'kind'), policy)
   const today = londonDateOf(now)
@@ -94,24 +85,8 @@ async function giveLine(request: Request, policy: MorningPolicy): Promise<Reply>
   const owners = await possibleOwners(tx, [about.caseId])
   if (read.data.ownerPostId !== null && !owners.some(({ postId }) => postId === read.data.ownerPostId))
     return lineSheet(request, about, { owner: t('problem.owner') }, policy)
-  const given = await give(request, today, { ...read.data, dueAt: by.at })
+  const given = await giveLine(tx, today, { ...read.data, dueAt: by.at })
   return given ? seeOther('/morning') : lineSheet(request, about, { owner: t('problem.quicker') }, policy)
-}
-
-/** The line, and what it asks of its owner. False when this case has one of that kind today already. */
-async function give({ tx }: Request, today: LocalDate, line: NewLine): Promise<boolean> {
-  const id = await insertLine(tx, today, line)
-  if (id === undefined) return false
-  if (line.ownerPostId !== null)
-    await putTask(tx, {
-      record: { kind: 'case', id: line.caseId },
-      kind: 'morning.line',
-      subjectId: id,
-      ownerPostId: line.ownerPostId,
-      dueAt: line.dueAt,
-      clock: undefined,
-    })
-  return true
 }
 
 type By = Readonly<{ at: Date } | { problem: string }>
@@ -155,7 +130,7 @@ async function finishLine(request: Request, policy: MorningPolicy): Promise<Repl
     const kind = morningKind.parse(line.kind)
     const by = byOf('', today, now, policy)
     if (read.data.state === 'carried' && 'at' in by)
-      await give(request, today, {
+      await giveLine(tx, today, {
         caseId: line.caseId,
         kind,
         what: line.what,
