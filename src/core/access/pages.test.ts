@@ -157,6 +157,47 @@ test('law R85: emergency access by reference tells the managers at once, lasts f
   t.clock.set('2026-11-23T09:00:00Z')
 })
 
+test('law R85: where nobody keeps the record, the opener’s manager is told and can review it; the opener never, in any post', async () => {
+  const lead = await t.somebody({ role: 'socialWorker', agency: 'edt', name: 'Lee North' })
+  const tonight = await t.somebody({ role: 'emergencyDuty', agency: 'edt', name: 'Ana Day', reportsTo: lead })
+  const bystander = await t.somebody({ role: 'socialWorker', agency: 'edt', name: 'Bo West' })
+  const id = randomUUID()
+  await t.owner.transaction((tx) => tx.run(sql`insert into record_reference values ('K1B-001', 'case', ${id})`))
+  const reason = 'She is at the station and will not say where home is'
+  assert.equal((await post(tonight, '/break-glass', { reference: 'K1B-001', reason })).status, 303)
+  assert.deepEqual(
+    (await told(lead)).map(({ kind }) => kind),
+    ['break_glass.opened'],
+  )
+  const list = await get(lead, '/break-glass/reviews')
+  assert.match(list.body, /Ana Day/)
+  assert.match(list.body, /a record outside your circle/, 'reviewing opens nothing of the record')
+  assert.doesNotMatch(list.body, new RegExp(id))
+  const review = /\/break-glass\/reviews\/[0-9a-f-]{36}/.exec(list.body)?.[0] ?? ''
+  const form = { outcome: 'justified', note: 'I spoke with her at once' }
+  for (const who of [tonight, bystander, school]) {
+    assert.equal((await get(who, '/break-glass/reviews')).status, 404)
+    assert.equal((await post(who, review, form)).status, 404)
+  }
+  const otherPost = await t.owner.transaction((tx) =>
+    tx.one<{ id: string }>(sql`
+      insert into post (user_id, agency_id, role_code, fte_hundredths, from_on) select user_id, agency_id, 'exploitationManager', 100, from_on
+      from post where id = ${tonight.postId} returning id`),
+  )
+  await t.owner.transaction((tx) =>
+    tx.run(sql`insert into break_glass_reviewer select id, ${otherPost.id}, opened_at from break_glass_use where record_id = ${id}`),
+  )
+  await t.owner.transaction((tx) => tx.run(sql`update session set post_id = ${otherPost.id} where user_id = ${tonight.userId}`))
+  assert.equal((await post(tonight, review, form)).status, 404, 'the opener in another post')
+  assert.equal((await get(lead, `/cases/${id}`)).status, 404)
+  assert.equal((await post(lead, review, form)).status, 303)
+  const [task] = await t.owner.transaction((tx) =>
+    tx.many<{ done_by: string | null }>(sql`select done_by from task where record_id = ${id} and kind = 'break_glass.review'`),
+  )
+  assert.equal(task?.done_by, lead.postId)
+  assert.equal((await post(lead, review, form)).status, 404, 'once')
+})
+
 test('an exclusion beats emergency access, and looks like a wrong reference', async () => {
   const { id, reference } = await aCase()
   await post(manager, `/records/case/${id}/circle/exclude`, { keep: 'kit', user: night.userId, keepOutBecause: 'his own nephew' })

@@ -133,12 +133,15 @@ export type EmergencyUse = Readonly<{
   reviewer: string | null
   outcome: 'justified' | 'not_justified' | null
   note: string | null
+  /** The one who asks reviews it: they were told of it or keep the record, and did not open it. */
+  isForReview: boolean
 }>
 
 const emergencyUse = sql`
   select b.id, b.record_kind as kind, b.record_id as "recordId", rr.reference, b.post_id as "postId", u.full_name as "fullName",
     r.label as "roleLabel", b.reason, b.opened_at as "openedAt", b.ends_at as "endsAt", b.review_by as "reviewBy",
-    b.reviewed_at as "reviewedAt", ru.full_name as reviewer, b.review_outcome as outcome, b.review_note as note
+    b.reviewed_at as "reviewedAt", ru.full_name as reviewer, b.review_outcome as outcome, b.review_note as note,
+    reviews_break_glass(b.id) as "isForReview"
   from break_glass_use b join post p on p.id = b.post_id join user_account u on u.id = p.user_id join role r on r.code = p.role_code
     left join record_reference rr on rr.record_kind = b.record_kind and rr.record_id = b.record_id
     left join post rp on rp.id = b.reviewed_by left join user_account ru on ru.id = rp.user_id`
@@ -152,6 +155,7 @@ export async function findEmergencyUse(tx: Tx, id: string): Promise<EmergencyUse
   return tx.oneOrNone<EmergencyUse>(sql`${emergencyUse} where b.id = ${id}`)
 }
 
+/** Also ends what was owed. @throws P0002 when it is not for the one who asks, or was reviewed already */
 export async function reviewEmergency(tx: Tx, id: string, outcome: string, note: string): Promise<void> {
   await tx.run(sql`select review_break_glass(${id}, ${outcome}, ${note})`)
 }
