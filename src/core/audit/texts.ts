@@ -249,6 +249,7 @@ export const eventTexts = catalogue({
   'user.signed_out': 'signed out',
   'user.signed_out_everywhere': 'signed out of all devices',
   'users.read': 'read the list of accounts',
+  'visit.draft_saved': 'began to record a visit',
   'visit.open': 'opened the form for a visit',
   'visit.plan': 'planned a visit',
   'visit.plan.open': 'opened the form for planning a visit',

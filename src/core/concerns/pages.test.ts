@@ -69,3 +69,30 @@ test('adding to a concern: a file that is refused costs neither the words nor th
   assert.match(record, /She rang again[\s\S]*note\.txt \(1 KB\)/)
   assert.doesNotMatch(await (await server.fetchAs(school, path)).text(), /She rang|note\.txt/, 'the form is empty again')
 })
+
+test('what is typed in one minute, or added later, is there again on another device, and goes when it is sent', async () => {
+  const draft = (path: string, fields: Readonly<Record<string, string>>) =>
+    server.fetchAs(school, `${path}/save?window=desk`, { ...fields, _version: '0' })
+  const read = async (path: string) => (await server.fetchAs(school, path)).text()
+  assert.equal((await draft('/concerns/minute', { what: 'A man waits at the gate' })).status, 200)
+  assert.match(await read('/concerns/minute'), /This was saved as you typed[\s\S]*A man waits at the gate/)
+  const phone = { who: '', what: 'Two men wait at the gate', reach: '01632 960000', _window: 'phone', _version: '0' }
+  const both = await server.fetchAs(school, '/concerns/minute', phone)
+  assert.equal(both.status, 409)
+  assert.match(await both.text(), /Two men wait[\s\S]*A man waits/)
+  const sent = await server.fetchAs(school, '/concerns/minute', { ...phone, _window: 'desk' })
+  const id = sent.headers.get('location')?.split('/')[2] ?? assert.fail('it is sent')
+  assert.doesNotMatch(await read('/concerns/minute'), /A man waits|Two men wait/)
+
+  const path = `/concerns/${id}/more`
+  assert.equal((await draft(path, { danger: 'yes' })).status, 200)
+  assert.match(await read(path), /This was saved as you typed/)
+  const added = { whatSeen: 'They drove off', danger: 'no', _window: 'phone', _version: '0' }
+  const different = await server.fetchAs(school, path, added)
+  assert.equal(different.status, 409)
+  const shown = await different.text()
+  assert.doesNotMatch(shown, /lw-as-typed">(yes|no)</, 'an answer is shown in words, as it was asked')
+  const mine = shown.match(/name="_version" value="(\d+)"/)?.[1] ?? assert.fail('what is shown has a version')
+  assert.equal((await server.fetchAs(school, path, { ...added, _version: mine })).status, 303)
+  assert.doesNotMatch(await read(path), /drove off|This was saved/)
+})

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
 import { Button, Checkboxes, Details, EmptyState, Input, Panel, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
 import { FileShown, fileLine, scanShown } from '../../platform/files/index.ts'
-import { type Draft, draftsKeptDays, firstOf, type Problems, type Typed } from '../../platform/forms/index.ts'
+import { type Draft, draftsKeptDays, firstOf, type Kept, type Problems, type Typed } from '../../platform/forms/index.ts'
 import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { type RuleProvenance, WhyThisDate } from '../handbook/index.ts'
-import { PostForm, ProblemSummary } from '../pages/index.ts'
+import { KeptPostForm, PostForm, ProblemSummary } from '../pages/index.ts'
 import type { DraftFile } from './draft-files.ts'
 import type { Concern, KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, Phone, ReferrerMessage } from './store.ts'
 import { t } from './texts.ts'
@@ -259,16 +259,16 @@ function Sending({ submission: s, parts }: { submission: KeptSubmission; parts: 
   )
 }
 
-type FormGiven = Readonly<{ typed: Typed; problems: Problems; onCall: readonly Phone[] }>
+type FormGiven = Readonly<{ kept: Kept; typed: Typed; problems: Problems; onCall: readonly Phone[] }>
 
-export function MinutePage({ typed, problems, onCall }: FormGiven): VNode {
+export function MinutePage({ kept, typed, problems, onCall }: FormGiven): VNode {
   return (
     <>
       <ProblemSummary problems={problems} />
       <h1 class="govuk-heading-l">{t('minute.title')}</h1>
       <p class="govuk-body">{t('minute.lead')}</p>
       <DangerBanner onCall={onCall} />
-      <PostForm action="/concerns/minute">
+      <KeptPostForm kept={kept}>
         <Input name="who" label={t('minute.who')} hint={t('minute.whoHint')} value={firstOf(typed, 'who')} errorMessage={problems['who']} />
         <Textarea
           name="what"
@@ -279,13 +279,14 @@ export function MinutePage({ typed, problems, onCall }: FormGiven): VNode {
         />
         <Input name="reach" label={t('minute.reach')} value={firstOf(typed, 'reach')} errorMessage={problems['reach']} />
         <Button>{t('minute.send')}</Button>
-      </PostForm>
+      </KeptPostForm>
     </>
   )
 }
 
 /** `files`: those that were good when something else was refused. */
 export function MorePage({
+  kept,
   typed,
   problems,
   onCall,
@@ -307,7 +308,7 @@ export function MorePage({
       <h1 class="govuk-heading-l">{t('more.title')}</h1>
       <p class="govuk-body">{t('sent.reference', { reference: concern.reference })}</p>
       <p class="govuk-body">{t('more.lead')}</p>
-      <PostForm action={`/concerns/${concern.id}/more`} multipart>
+      <KeptPostForm kept={kept} multipart>
         {box('whatSeen', t('more.what'))}
         <DangerQuestion typed={typed} problems={problems} onCall={onCall} ask={t('more.danger')} />
         {files.length > 0 && (
@@ -320,13 +321,16 @@ export function MorePage({
           />
         )}
         <FilesField problems={problems} />
-        <Details summaryText={t('more.optional')} open={concern.state === 'more_wanted'}>
+        <Details
+          summaryText={t('more.optional')}
+          open={concern.state === 'more_wanted' || ['done', 'agreement', 'told'].some((name) => firstOf(typed, name) !== '')}
+        >
           {box('done', t('dangerPage.done'))}
           <AgreementQuestion typed={typed} problems={problems} />
           {box('told', t('agreement.told'))}
         </Details>
         <Button>{t('more.send')}</Button>
-      </PostForm>
+      </KeptPostForm>
     </>
   )
 }

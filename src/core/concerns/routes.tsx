@@ -2,20 +2,23 @@ import { z } from 'zod'
 import { type StoredFile, storeFile } from '../../platform/files/index.ts'
 import {
   allOf,
-  discardDraft,
   draftsOf,
-  findDraft,
   firstOf,
+  forgetKept,
   journeyHandlers,
+  type Kept,
+  keepSent,
+  keptForm,
+  overlaid,
   type Problems,
   problemsOf,
-  saveDraft,
   startDraft,
   type Typed,
 } from '../../platform/forms/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, sendStoredFile } from '../house/index.ts'
+import { savesAsTyped, typedElsewhere } from '../pages/index.ts'
 import { basis, mark } from '../reference/provenance.ts'
-import { minuteSchema, moreSchema } from './answers.ts'
+import { agreements, dangers, minuteSchema, moreSchema } from './answers.ts'
 import { draftFilesOf, insertDraftFile, removeDraftFile } from './draft-files.ts'
 import { concernJourney } from './journey.tsx'
 import { unsortedKind } from './kinds.ts'
@@ -39,6 +42,7 @@ import {
 } from './store.ts'
 import { t } from './texts.ts'
 
+const minuteAddress = '/concerns/minute'
 const refer = { capability: 'concern.refer' } as const
 
 export function concernRoutes(route: Routes): void {
@@ -53,11 +57,13 @@ export function concernRoutes(route: Routes): void {
   route.post('/concerns/new/:draft/:page', 'concern.draft_saved', journey.post, refer)
   route.post('/concerns/new/:draft/:page/save', 'concern.draft_saved', journey.autosave, refer)
   route.get('/concerns/minute', 'concern.minute_shown', minutePage, refer)
+  savesAsTyped(route, minuteAddress, 'concern.draft_saved', refer)
   route.post('/concerns/minute', 'concern.sent', sendMinute, refer)
   route.get('/concerns/mine', 'concern.own_list', minePage, refer)
   route.get('/concerns/:id', 'concern.submission_read', recordPage)
   route.get('/concerns/:id/sent', 'concern.submission_read', sentPage, refer)
   route.get('/concerns/:id/more', 'concern.submission_read', morePage, refer)
+  savesAsTyped(route, '/concerns/:id/more', 'concern.draft_saved', refer)
   route.post('/concerns/:id/more', 'concern.added_to', addMore, refer)
   route.get('/concerns/:id/files/:file', 'concern.file_read', sendFile)
 }
@@ -78,18 +84,23 @@ async function reachOf({ tx, actor }: Pick<Request, 'tx' | 'actor'>): Promise<st
 }
 
 async function minutePage(request: Request): Promise<Reply> {
-  return minuteReply(request, { reach: await reachOf(request) }, {})
+  const kept = await keptForm(request.tx, minuteAddress)
+  return minuteReply(request, kept, overlaid({ reach: await reachOf(request) }, kept), {})
 }
 
-async function minuteReply({ tx }: Request, typed: Typed, problems: Problems): Promise<Reply> {
-  const body = <MinutePage typed={typed} problems={problems} onCall={await whoIsOnCall(tx)} />
+async function minuteReply({ tx }: Request, kept: Kept, typed: Typed, problems: Problems): Promise<Reply> {
+  const body = <MinutePage kept={kept} typed={typed} problems={problems} onCall={await whoIsOnCall(tx)} />
   return page(t('minute.title'), body, { problems: Object.keys(problems).length > 0 })
 }
 
 async function sendMinute(request: Request): Promise<Reply> {
-  const { tx, body, actor, now, house } = request
+  const { tx, body, now, house } = request
+  const labels = { who: t('minute.who'), what: t('minute.what'), reach: t('minute.reach') }
+  const other = await typedElsewhere(request, { address: minuteAddress, title: t('minute.title'), labels })
+  if (other !== undefined) return other
+  const kept = await keptForm(tx, minuteAddress, body)
   const form = minuteSchema.safeParse(body)
-  if (!form.success) return minuteReply(request, body, problemsOf(form.error))
+  if (!form.success) return minuteReply(request, kept, body, problemsOf(form.error))
   const { who, what, reach } = form.data
   const person = { ...nobody, fullName: who, facts: { names: [{ kind: 'legal', fullText: who }] } } as const
   const sending = {
@@ -106,7 +117,8 @@ async function sendMinute(request: Request): Promise<Reply> {
     attachments: [],
   } as const
   const sent = await sendConcern(tx, unsortedKind, sending, now, house.reference)
-  if (sent.kind === 'nobody_there') return minuteReply({ ...request, actor }, body, { what: t('problem.noTriage') })
+  if (sent.kind === 'nobody_there') return minuteReply(request, kept, body, { what: t('problem.noTriage') })
+  await forgetKept(tx, minuteAddress)
   request.audit.about('concern', sent.id)
   return seeOther(`/concerns/${sent.id}/sent`)
 }
@@ -204,20 +216,36 @@ async function sentPage(request: Request): Promise<Reply> {
   return page(t('sent.title'), body)
 }
 
-/** What is kept of "add what you know" while something of it was refused: what was typed, and the files that were good. */
-const moreJourney = (concernId: string) => `more:${concernId}`
-const moreForm = 'form'
+const moreAddress = ({ id }: Concern) => `/concerns/${id}/more`
 
+/** `mend`: the form was refused; what was typed and the files that were good are in its draft. */
 async function morePage(request: Request): Promise<Reply> {
   const { tx, query } = request
   const concern = await ownConcern(request)
-  const [draft] = await draftsOf(tx, moreJourney(concern.id))
-  const typed = draft?.typed[moreForm] ?? {}
-  const mends = draft !== undefined && query['mend'] !== undefined
-  const problems = mends ? moreProblems(ownFields(typed), firstOf(typed, '_refused')) : {}
-  const files = draft === undefined ? [] : await draftFilesOf(tx, draft.id)
-  const body = <MorePage concern={concern} typed={ownFields(typed)} problems={problems} files={files} onCall={await whoIsOnCall(tx)} />
+  const kept = await keptForm(tx, moreAddress(concern))
+  const all = kept.typed ?? {}
+  const typed = ownFields(all)
+  const problems = kept.draftId !== undefined && query['mend'] !== undefined ? moreProblems(typed, firstOf(all, '_refused')) : {}
+  const files = kept.draftId === undefined ? [] : await draftFilesOf(tx, kept.draftId)
+  const body = <MorePage {...{ concern, kept, typed, problems, files }} onCall={await whoIsOnCall(tx)} />
   return page(t('more.title'), body, { problems: Object.keys(problems).length > 0 })
+}
+
+const moreLabels = (): Readonly<Record<string, string>> => ({
+  whatSeen: t('more.what'),
+  danger: t('more.danger'),
+  done: t('dangerPage.done'),
+  agreement: t('agreement.ask'),
+  'because-not_asked': t('agreement.because.not_asked'),
+  'because-did_not_agree': t('agreement.because.did_not_agree'),
+  told: t('agreement.told'),
+})
+
+function moreValueShown(name: string, value: string): string {
+  const danger = dangers.find((one) => name === 'danger' && one === value)
+  const agreement = agreements.find((one) => name === 'agreement' && one === value)
+  if (danger !== undefined) return t(`dangerPage.${danger}`)
+  return agreement === undefined ? value : t(`agreement.${agreement}`)
 }
 
 function moreProblems(typed: Typed, refused: string): Problems {
@@ -229,8 +257,12 @@ function moreProblems(typed: Typed, refused: string): Problems {
 async function addMore(request: Request): Promise<Reply> {
   const { tx, body, files, house, now } = request
   const concern = await ownConcern(request)
-  const [draft] = await draftsOf(tx, moreJourney(concern.id))
-  const before = draft === undefined ? [] : await draftFilesOf(tx, draft.id)
+  const address = moreAddress(concern)
+  const twice = { address, title: t('more.title'), labels: moreLabels(), valueShown: moreValueShown }
+  const other = await typedElsewhere(request, twice)
+  if (other !== undefined) return other
+  const { draftId } = await keptForm(tx, address, body)
+  const before = draftId === undefined ? [] : await draftFilesOf(tx, draftId)
   const wanted = before.filter(({ id }) => allOf(body, 'keepFile').includes(id))
   const stored: StoredFile[] = []
   const refused: string[] = []
@@ -241,12 +273,10 @@ async function addMore(request: Request): Promise<Reply> {
   }
   const form = moreSchema.safeParse(body)
   if (!form.success || refused.length > 0) {
-    const id = draft?.id ?? (await startDraft(tx, moreJourney(concern.id)))
+    const id = await keepSent(tx, address, body, { _refused: refused.join(' ') })
     for (const one of before) if (!wanted.includes(one)) await removeDraftFile(tx, id, one.id)
     for (const one of stored) await insertDraftFile(tx, id, one)
-    const open = (await findDraft(tx, moreJourney(concern.id), id, { forChange: true })) ?? notThere()
-    await saveDraft(tx, open, { page: moreForm, window: '', typed: { ...ownFields(body), _refused: refused.join(' ') } })
-    return seeOther(`/concerns/${concern.id}/more?mend`)
+    return seeOther(`${address}?mend`)
   }
   const { whatSeen, danger, done, agreement, because, told } = form.data
   await sendMore(tx, concern.id, {
@@ -264,7 +294,7 @@ async function addMore(request: Request): Promise<Reply> {
     places: [],
     attachments: [...wanted, ...stored],
   })
-  if (draft !== undefined) await discardDraft(tx, draft.id)
+  await forgetKept(tx, address)
   return seeOther(danger !== null && dangerPrompt(danger).prompt ? `/concerns/${concern.id}/sent` : `/concerns/${concern.id}`)
 }
 

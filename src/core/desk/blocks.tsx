@@ -105,7 +105,7 @@ function Planned({ planned, now }: { planned: readonly PlannedVisit[]; now: Date
           },
           {
             text: (
-              <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${caseId}/visits/new?planned=${visitId}`}>
+              <a class="govuk-link govuk-link--no-visited-state" href={`/cases/${caseId}/visits/${visitId}/record`}>
                 {knownAs}
               </a>
             ),

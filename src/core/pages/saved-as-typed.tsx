@@ -37,17 +37,19 @@ export type TypedIn = Readonly<{
   title: string
   /** Words for the fields, by name: what is compared. */
   labels: Readonly<Record<string, string>>
+  /** What was chosen from a list, as people read it. */
+  valueShown?: (name: string, value: string) => string
 }>
 
 /** Both versions side by side, when another window of the same writer kept something else. Undefined: go on and save. */
 export async function typedElsewhere(
   { tx, body, files }: Request,
-  { address, action, title, labels }: TypedIn,
+  { address, action, title, labels, valueShown }: TypedIn,
 ): Promise<Reply | undefined> {
   const other = await keptElsewhere(tx, address, body)
   if (other === undefined) return undefined
   const { version, theirs, savedAt } = other
-  const shown = { address, action: action ?? address, title, version, theirs, labels }
+  const shown = { address, action: action ?? address, title, version, theirs, labels, valueShown }
   return page(title, <TwoVersions {...shown} mine={ownFields(body)} savedAt={showTime(savedAt)} hadFiles={files.length > 0} />, {
     status: 409,
   })

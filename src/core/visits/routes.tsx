@@ -1,3 +1,4 @@
+import { forgetKept, type Kept, keptForm, overlaid } from '../../platform/forms/index.ts'
 import { mayOnCase } from '../access/may.ts'
 import { belowCase, caseFor } from '../cases/index.ts'
 import { accountsIn } from '../cases/rules.ts'
@@ -12,6 +13,8 @@ import {
   momentProblems,
   momentTyped,
   type Problems,
+  savesAsTyped,
+  typedElsewhere,
 } from '../pages/index.ts'
 import { riskLevel } from '../risk/rules.ts'
 import { refreshVisitClock } from './clock.ts'
@@ -19,11 +22,14 @@ import { isOvertime, visitOutcome } from './rules.ts'
 import { placeKind, rhythmChooser, rivalChoice } from './schema.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
-import { ClosedPage, PlanForm, RhythmForm, VisitForm } from './views.tsx'
+import { ClosedPage, type Colleague, outcomeLabel, PlanForm, RhythmForm, VisitForm } from './views.tsx'
 
 export function visitRoutes(route: Routes): void {
-  route.get('/cases/:id/visits/new', 'visit.open', newVisitPage)
-  route.post('/cases/:id/visits/new', 'visit.record', recordVisit)
+  for (const path of ['/cases/:id/visits/new', '/cases/:id/visits/:visit/record']) {
+    route.get(path, 'visit.open', newVisitPage)
+    route.post(path, 'visit.record', recordVisit)
+    savesAsTyped(route, path, 'visit.draft_saved')
+  }
   route.get('/cases/:id/visits/plan', 'visit.plan.open', planPage)
   route.post('/cases/:id/visits/plan', 'visit.plan', planVisit)
   route.get('/cases/:id/visits/rhythm', 'visit.rhythm.open', rhythmPage, { capability: rhythmChooser })
@@ -35,21 +41,30 @@ const visitsUrl = (caseId: string) => `/cases/${caseId}/visits`
 const backToVisits = (caseId: string) => ({ href: visitsUrl(caseId), text: t('back') })
 const wordFields = ['ownWords', 'seen', 'next'] as const
 
+/** Each planned visit has a form of its own, so that what was typed about one is never shown as if it were of another. */
+function formAddress({ params }: Request, caseId: string): string {
+  const { visit } = params
+  return visit === undefined ? `${visitsUrl(caseId)}/new` : `${visitsUrl(caseId)}/${visit}/record`
+}
+
 async function newVisitPage(request: Request): Promise<Reply> {
-  const { tx, query, now, actor } = request
+  const { tx, params, now, actor } = request
   const caseId = idParam(request)
   const c = await caseFor(request, caseId)
   if (!(await mayOnCase(tx, caseId, 'plan', 'write'))) return notThere()
   if (c.state === 'closed') return belowCase(request, c, { title: t('new.title'), back: backToVisits(caseId), body: <ClosedPage /> })
-  const planned = query['planned'] === undefined ? undefined : await plannedOf(request, caseId, query['planned'])
+  const planned = params['visit'] === undefined ? undefined : ((await visitOf(request, caseId, params['visit'])) ?? notThere())
   const when = planned?.plannedFor ?? now
-  const fields: Fields = {
+  const kept = await keptForm(tx, formAddress(request, caseId))
+  const begin: Fields = {
+    opened: now.toISOString(),
     ...dateBoxes('on', londonDateOf(when)),
-    'on-time': planned === undefined ? '' : londonTimeOf(when).slice(11),
+    'on-time': planned?.plannedFor ? londonTimeOf(when).slice(11) : '',
     place: planned?.place ?? 'home',
     visitor: planned?.visitorPostId ?? actor.postId,
   }
-  return visitForm(request, c, { fields, plannedId: planned?.id ?? null, problems: {} })
+  const fields = overlaid(begin, kept)
+  return visitForm(request, c, { kept, fields, problems: {}, asksForPass: asksForPass(momentTyped(fields, 'on'), fields) })
 }
 
 /** A visit of this case; anything else in the address or the form is as if nothing stood there. */
@@ -58,15 +73,9 @@ async function visitOf({ tx }: Request, caseId: string, id: string): Promise<sto
   return visit?.caseId === caseId ? visit : undefined
 }
 
-/** A planned visit of this case that has no outcome yet. */
-async function plannedOf(request: Request, caseId: string, id: string): Promise<store.Visit | undefined> {
-  const visit = await visitOf(request, caseId, id)
-  return visit?.state === 'planned' ? visit : undefined
-}
-
 type Shown = Readonly<{
+  kept: Kept
   fields: Fields
-  plannedId: string | null
   problems: Problems
   asksForPass?: boolean
   accounts?: readonly string[]
@@ -83,17 +92,38 @@ async function visitForm(request: Request, c: Awaited<ReturnType<typeof caseFor>
     body: (
       <VisitForm
         caseId={c.id}
-        plannedId={shown.plannedId}
+        kept={shown.kept}
         colleagues={await store.visitorsFor(request.tx, c.id)}
         typed={shown.fields}
         problems={shown.problems}
         asksForPass={shown.asksForPass ?? false}
         accounts={shown.accounts ?? []}
         rivals={shown.rivals ?? []}
-        openedAt={request.now.toISOString()}
+        openedAt={shown.fields['opened'] || request.now.toISOString()}
       />
     ),
   })
+}
+
+const labels = (): Readonly<Record<string, string>> => ({
+  outcome: t('new.outcome'),
+  'on-day': t('new.day'),
+  'on-month': t('new.month'),
+  'on-year': t('new.year'),
+  'on-time': t('new.time'),
+  place: t('new.where'),
+  visitor: t('new.who'),
+  ownWords: t('new.ownWords'),
+  seen: t('new.seen'),
+  next: t('new.next'),
+})
+
+/** What was chosen from a list of this form, in words. */
+const valueShown = (colleagues: readonly Colleague[]) => (name: string, value: string) => {
+  const [outcome, place] = [visitOutcome.safeParse(value), placeKind.safeParse(value)]
+  if (name === 'outcome' && outcome.success) return outcomeLabel(outcome.data)
+  if (name === 'place' && place.success) return t(`place.${place.data}`)
+  return name === 'visitor' ? (colleagues.find(({ postId }) => postId === value)?.name ?? value) : value
 }
 
 async function recordVisit(request: Request): Promise<Reply> {
@@ -102,24 +132,31 @@ async function recordVisit(request: Request): Promise<Reply> {
   const c = await caseFor(request, caseId)
   if (c.state === 'closed')
     return belowCase(request, c, { title: t('new.title'), back: backToVisits(caseId), body: <ClosedPage />, status: 422 })
+  const colleagues = await store.visitorsFor(tx, caseId)
+  const address = formAddress(request, caseId)
+  const other = await typedElsewhere(request, { address, title: t('new.title'), labels: labels(), valueShown: valueShown(colleagues) })
+  if (other !== undefined) return other
   const moment = momentTyped(body, 'on')
   const fields = fieldsOf(body)
   const read = readVisit(fields, moment, request.now)
   await store.oneAtATime(tx, caseId)
   const shown = await shownRivals(request, caseId, fields)
-  const planned = await visitOf(request, caseId, fields['planned'] ?? '')
+  const planned = await visitOf(request, caseId, request.params['visit'] ?? '')
   const plannedId = planned?.state === 'planned' ? planned.id : null
   const accounts = wordFields.flatMap((name) => accountsIn(fields[name] ?? ''))
   const problems: Problems = { ...read.problems, ...(fields['notAnAccount'] === 'yes' ? {} : accountProblems(fields)) }
-  const back = { fields, plannedId, asksForPass: asksForPass(moment, fields), accounts, rivals: shown }
+  const kept = await keptForm(tx, address, body)
+  const back = { kept, fields, asksForPass: asksForPass(moment, fields), accounts, rivals: shown }
   if (Object.keys(problems).length > 0 || read.kind === 'not_right') return visitForm(request, c, { ...back, problems })
 
-  const colleagues = await store.visitorsFor(tx, caseId)
   if (!colleagues.some(({ postId }) => postId === read.visitor))
     return visitForm(request, c, { ...back, problems: { visitor: t('problem.who') } })
   const choice = shown.length === 0 ? 'both' : rivalChoice.safeParse(fields['choice']).data
   if (choice === undefined) return visitForm(request, c, { ...back, problems: { choice: t('problem.choice') } })
-  if (choice === 'theirs') return seeOther(visitsUrl(caseId))
+  if (choice === 'theirs') {
+    await forgetKept(tx, address)
+    return seeOther(visitsUrl(caseId))
+  }
   const rivals = await newRivals(request, caseId, fields, read.on, planned, shown)
   if (rivals.length > 0) return visitForm(request, c, { ...back, problems: {}, rivals: [...shown, ...rivals], status: 409 })
 
@@ -138,6 +175,7 @@ async function recordVisit(request: Request): Promise<Reply> {
     next: (fields['next'] ?? '').trim(),
   })
   if (saved.kind === 'refused') return visitForm(request, c, { ...back, problems: { 'on-day': refusalText(saved.because) } })
+  await forgetKept(tx, address)
   await refreshVisitClock(tx, house.reference, caseId, 'a visit was recorded')
   audit.fields(['visit'])
   return seeOther(visitsUrl(caseId))

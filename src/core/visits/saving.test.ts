@@ -28,19 +28,16 @@ const visit = (more: Readonly<Record<string, string>>) => ({
   ...more,
 })
 const send = (who: typeof worker, id: string, form: Readonly<Record<string, string>>, what: 'new' | 'plan' = 'new') =>
-  server.fetchAs(who, `/cases/${id}/visits/${what}`, form)
+  server.fetchAs(who, `/cases/${id}/visits/${form['planned'] === undefined ? what : `${form['planned']}/record`}`, form)
 const recorded = async (id: string) => (await t.as(worker, (tx) => visitsOf(tx, id))).filter(({ state }) => state === 'recorded')
 /** Opens the form as a browser does, and gives back its hidden fields. */
 async function openForm(who: typeof worker, id: string, planned = ''): Promise<Record<string, string>> {
-  const page = await (await server.fetchAs(who, `/cases/${id}/visits/new${planned === '' ? '' : `?planned=${planned}`}`)).text()
-  return hiddenIn(page)
+  const page = await (await server.fetchAs(who, `/cases/${id}/visits/${planned === '' ? 'new' : `${planned}/record`}`)).text()
+  return { ...hiddenIn(page), ...(planned === '' ? {} : { planned }) }
 }
 const hiddenIn = (page: string) =>
   Object.fromEntries(
-    [...page.matchAll(/<input type="hidden" name="(planned|opened|compared)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]),
+    [...page.matchAll(/<input type="hidden" name="(opened|compared)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
   )
 
 test('two people write down the same visit: the second sees both, keeps what they typed, and chooses', async () => {
@@ -94,6 +91,48 @@ test('a planned visit that somebody else has recorded is compared, and two visit
   const compared = hiddenIn(await late.text())
   assert.equal((await send(worker, id, { ...typed, ...compared, choice: 'both' })).status, 303)
   assert.deepEqual((await recorded(id)).map(({ outcome }) => outcome).sort(), ['not_home', 'seen'])
+  t.clock.set('2026-11-23T09:00:00Z')
+})
+
+test('a visit is saved as it is typed, each planned one by itself, and what others record meanwhile is still compared', async () => {
+  const id = await aCase()
+  await invite(id, otherWorker)
+  const plan = { caseId: id, at: new Date('2026-11-23T08:00:00Z'), place: 'home', visitorPostId: worker.postId } as const
+  const [first, second] = [await t.as(worker, (tx) => planVisit(tx, plan)), await t.as(worker, (tx) => planVisit(tx, plan))]
+  assert.ok(first.kind === 'saved' && second.kind === 'saved')
+  const path = `/cases/${id}/visits/${first.id}/record`
+  const mine = await openForm(worker, id, first.id)
+  const saving = `${path}/save?window=phone&opened=${encodeURIComponent(mine['opened'] ?? '')}`
+  assert.equal((await server.fetchAs(worker, saving, { outcome: 'seen', seen: 'A new coat', _version: '0' })).status, 200)
+  t.clock.advance({ minutes: 2 })
+  assert.equal((await send(otherWorker, id, visit({ ...day('2026-11-23', '08:10'), visitor: otherWorker.postId }))).status, 303)
+  t.clock.advance({ minutes: 2 })
+  const again = await (await server.fetchAs(worker, path)).text()
+  assert.match(again, /This was saved as you typed[\s\S]*A new coat/)
+  assert.doesNotMatch(await (await server.fetchAs(worker, `/cases/${id}/visits/${second.id}/record`)).text(), /A new coat/)
+  assert.doesNotMatch(await (await server.fetchAs(worker, `/cases/${id}/visits/new`)).text(), /A new coat/)
+
+  const typed = visit({
+    ...hiddenIn(again),
+    ...day('2026-11-23', '08:00'),
+    planned: first.id,
+    seen: 'An old coat',
+    _window: 'desk',
+    _version: '0',
+  })
+  const both = await send(worker, id, { ...typed, place: 'school' })
+  assert.equal(both.status, 409)
+  assert.match(await both.text(), /An old coat[\s\S]*School or college[\s\S]*A new coat/)
+  // a form with a mistake in it does not make the others' visit forgotten
+  const wrong = await send(worker, id, { ...typed, _window: 'phone', outcome: '' })
+  assert.equal(wrong.status, 422)
+  const late = await send(worker, id, { ...typed, ...hiddenIn(await wrong.text()), _window: 'phone' })
+  assert.equal(late.status, 409)
+  assert.match(await late.text(), /Choose whether it is the same visit|08:10/)
+  const compared = hiddenIn(await (await send(worker, id, { ...typed, _window: 'phone' })).text())
+  assert.equal((await send(worker, id, { ...typed, ...compared, choice: 'both', _window: 'phone' })).status, 303)
+  assert.equal((await recorded(id)).length, 2)
+  assert.doesNotMatch(await (await server.fetchAs(worker, `/cases/${id}/visits/new`)).text(), /coat/)
   t.clock.set('2026-11-23T09:00:00Z')
 })
 

@@ -12,10 +12,11 @@ import {
   Timeline,
   type TimelineItem,
 } from '../../platform/design/index.ts'
+import type { Kept } from '../../platform/forms/index.ts'
 import { isoInstant, showDate, showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
-import { type Fields, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
+import { type Fields, KeptPostForm, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
 import { type RiskLevel, riskLevel } from '../risk/rules.ts'
 import { type VisitOutcome, visitOutcome } from './rules.ts'
 import { placeKind, rivalChoice } from './schema.ts'
@@ -187,7 +188,7 @@ export function VisitsOverview({ caseId, of, seenOn, planned, latest, mayWrite }
       <div class="govuk-button-group lw-no-print">
         {mayWrite && (
           <Button
-            href={`/cases/${caseId}/visits/new${planned === undefined ? '' : `?planned=${planned.id}`}`}
+            href={`/cases/${caseId}/visits/${planned === undefined ? 'new' : `${planned.id}/record`}`}
             classes="govuk-button--secondary"
           >
             {t('record.do')}
@@ -227,7 +228,7 @@ export function VisitsPart({ caseId, of, told, visits, mayWrite }: VisitsPartPro
               <li>
                 {plannedLine(visit)}{' '}
                 {mayWrite && (
-                  <a class="govuk-link" href={`/cases/${caseId}/visits/new?planned=${visit.id}`}>
+                  <a class="govuk-link" href={`/cases/${caseId}/visits/${visit.id}/record`}>
                     {t('planned.recordDo')}
                     <span class="govuk-visually-hidden"> {t('planned.recordHidden', { when: whenPlanned(visit) })}</span>
                   </a>
@@ -306,26 +307,15 @@ type FormProps = {
 }
 
 /** `openedAt`: when this form was shown, as an instant; what is recorded after it is compared with it. */
-type VisitFormProps = FormProps & { plannedId: string | null; accounts: readonly string[]; rivals: readonly Visit[]; openedAt: string }
+type VisitFormProps = FormProps & { kept: Kept; accounts: readonly string[]; rivals: readonly Visit[]; openedAt: string }
 
-export function VisitForm({
-  caseId,
-  plannedId,
-  colleagues,
-  typed,
-  problems,
-  asksForPass,
-  accounts,
-  rivals,
-  openedAt,
-}: VisitFormProps): VNode {
+export function VisitForm({ caseId, kept, colleagues, typed, problems, asksForPass, accounts, rivals, openedAt }: VisitFormProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
         <ProblemSummary problems={problems} />
         <h1 class="govuk-heading-l">{t('new.title')}</h1>
-        <PostForm action={`/cases/${caseId}/visits/new`}>
-          {plannedId !== null && <input type="hidden" name="planned" value={plannedId} />}
+        <KeptPostForm kept={kept} begunWith={{ opened: openedAt }}>
           <input type="hidden" name="opened" value={openedAt} />
           {rivals.length > 0 && <Rivals rivals={rivals} typed={typed} problems={problems} />}
           <Radios
@@ -350,7 +340,7 @@ export function VisitForm({
           <WordsField name="next" label={t('new.next')} hint={t('new.nextHint')} rows={2} typed={typed} problems={problems} />
           {accounts.length > 0 && <NotAnAccount />}
           <Save caseId={caseId} text={t('new.save')} />
-        </PostForm>
+        </KeptPostForm>
       </div>
     </div>
   )

@@ -15,6 +15,7 @@ export {
   forgetKept,
   type Kept,
   KeptForm,
+  keepSent,
   keptElsewhere,
   keptForm,
   overlaid,

@@ -15,6 +15,8 @@ import { allOf, firstOf, isChangedElsewhere, ownFields, pick, sameTyped, type Ty
 export type Kept = Readonly<{
   /** The path of the form. */
   address: string
+  /** The draft, for what hangs on it (files); undefined when there is none. */
+  draftId: string | undefined
   /** The draft's; 0 when there is none. */
   version: number
   /** A name for this window, so that its own saving is not taken for somebody else's. */
@@ -42,7 +44,7 @@ async function draftAt(tx: Tx, address: string, { forChange = false } = {}): Pro
 export async function keptForm(tx: Tx, address: string, body: Typed = {}): Promise<Kept> {
   const draft = await draftAt(tx, address)
   const window = firstOf(body, '_window') || newToken().slice(0, 12)
-  return { address, version: draft?.version ?? 0, window, typed: draft?.typed[page], savedAt: draft?.savedAt }
+  return { address, draftId: draft?.id, version: draft?.version ?? 0, window, typed: draft?.typed[page], savedAt: draft?.savedAt }
 }
 
 /** The typed fields of a form: what it began with, and over it what was typed before. */
@@ -75,6 +77,18 @@ async function newDraft(tx: Tx, address: string): Promise<Draft> {
   const draft = await findDraft(tx, nameOf(address), id)
   if (draft === undefined) throw new Error('A draft that was begun is there in the same transaction')
   return draft
+}
+
+/**
+ * Keeps a whole form that was sent and came back with something to mend, so that the answer may be a redirect and files may
+ * hang on its draft. `said`: what its next page must say and cannot work out again from what was typed, by names that begin
+ * with an underscore. Another window's version is overwritten: ask `keptElsewhere` before.
+ * @returns the draft's id
+ */
+export async function keepSent(tx: Tx, address: string, body: Typed, said: Typed = {}): Promise<string> {
+  const draft = (await draftAt(tx, address, { forChange: true })) ?? (await newDraft(tx, address))
+  await saveDraft(tx, draft, { page, window: firstOf(body, '_window'), typed: { ...ownFields(body), ...said } })
+  return draft.id
 }
 
 /** What another window kept of this form, where it differs from what is being sent. Asked before a form is saved. */
@@ -146,6 +160,8 @@ export type TwoVersionsProps = Readonly<{
   hadFiles: boolean
   /** Words for the fields, by name. Given, only these are shown; not given, all are, each by what stands in it. */
   labels?: Readonly<Record<string, string>>
+  /** A value of a field as people read it, where that is not what stands in the box: what was chosen from a list. */
+  valueShown?: ((name: string, value: string) => string) | undefined
   /** Both versions as a reader would say them; where they cannot be read yet, what stands in the boxes is shown. */
   shown?: Readonly<{ mine: readonly SummaryLine[]; theirs: readonly SummaryLine[] }> | undefined
 }>
@@ -154,7 +170,14 @@ export type TwoVersionsProps = Readonly<{
 export function TwoVersions(props: TwoVersionsProps): VNode {
   const { address, action, title, version, savedAt, mine, theirs, hadFiles, labels } = props
   const names = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])].filter((name) => labels === undefined || name in labels)
-  const linesOf = (typed: Typed) => names.map((name) => ({ label: labels?.[name] ?? '', value: allOf(typed, name).join(', ') }))
+  const words = props.valueShown ?? ((_name, value) => value)
+  const linesOf = (typed: Typed) =>
+    names.map((name) => ({
+      label: labels?.[name] ?? '',
+      value: allOf(typed, name)
+        .map((value) => words(name, value))
+        .join(', '),
+    }))
   const { mine: mineLines, theirs: theirLines } = props.shown ?? { mine: linesOf(mine), theirs: linesOf(theirs) }
   const shown = (lines: readonly SummaryLine[], others: readonly SummaryLine[]) =>
     lines
