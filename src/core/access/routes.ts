@@ -1,9 +1,10 @@
 import { londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
 import type { Problems } from '../pages/index.ts'
+import { splitName } from '../people/normalise.ts'
 import { can } from './identity.ts'
 import { breakGlass } from './rules.ts'
-import { isRecordKind, readLastDay, recordPath } from './schema.ts'
+import { isRecordKind, readBirthDay, readLastDay, recordPath } from './schema.ts'
 import {
   circleMembers,
   circleTeams,
@@ -18,6 +19,7 @@ import {
   invite,
   liftExclusion,
   mayOnRecord,
+  openByName,
   openByReference,
   reviewEmergency,
 } from './store.ts'
@@ -38,6 +40,7 @@ export function accessRoutes(route: Routes): void {
   })
   route.get('/break-glass', 'break_glass.form', async (request) => showEmergency(request), { capability: 'access.break_glass' })
   route.post('/break-glass', 'break_glass.opened', openInEmergency, { capability: 'access.break_glass' })
+  route.post('/break-glass/person', 'break_glass.opened', openPersonInEmergency, { capability: 'access.break_glass' })
   // no capability: whoever was told reviews, and who that is the database knows
   route.get('/break-glass/reviews', 'break_glass.reviews_read', showReviews)
   route.get('/break-glass/reviews/:id', 'break_glass.review_form', showReview)
@@ -186,20 +189,45 @@ async function openInEmergency(request: Request): Promise<Reply> {
     ...([...reason].length < 20 ? { reason: t('emergency.reasonShort') } : {}),
   }
   if (Object.keys(problems).length > 0) return showEmergency(request, problems)
-  const { ends, review } = breakGlass(now, house.reference.clocks, house.reference.calendar)
-  const { rule, basis, mark, version, source, verified } = review.why
-  const record = await openByReference(tx, {
-    reference,
-    reason,
-    endsAt: ends.dueAt,
-    reviewBy: review.dueOn,
-    reviewDueAt: review.dueAt,
-    clock: { rule, basis, mark, version, source, verified },
-  })
+  const record = await openByReference(tx, { reference, reason, ...clocksOfEmergency(now, house) })
   if (record === undefined) return showEmergency(request, { reference: t('emergency.nothing') })
   audit.about(record.kind, record.id)
   audit.purpose(reason)
   return seeOther(recordPath(record.kind, record.id))
+}
+
+function clocksOfEmergency(now: Date, house: Request['house']) {
+  const { ends, review } = breakGlass(now, house.reference.clocks, house.reference.calendar)
+  const { rule, basis, mark, version, source, verified } = review.why
+  return {
+    endsAt: ends.dueAt,
+    reviewBy: review.dueOn,
+    reviewDueAt: review.dueAt,
+    clock: { rule, basis, mark, version, source, verified },
+  }
+}
+
+async function openPersonInEmergency(request: Request): Promise<Reply> {
+  const { tx, body, now, house, audit } = request
+  const name = typed(body, 'name').trim()
+  const { given, family } = splitName(name)
+  const bornOn = readBirthDay({ day: typed(body, 'born-day'), month: typed(body, 'born-month'), year: typed(body, 'born-year') }, now)
+  const reason = typed(body, 'personReason').trim()
+  const isReasonGiven = [...reason].length >= 20
+  const problems: Problems = {
+    ...(given === '' || family === '' ? { name: t('emergency.nameMissing') } : {}),
+    ...(bornOn === undefined ? { 'born-day': t('emergency.bornMissing') } : {}),
+    ...(isReasonGiven ? {} : { personReason: t('emergency.reasonShort') }),
+  }
+  if (bornOn === undefined || Object.keys(problems).length > 0) return showEmergency(request, problems)
+  const records = await openByName(tx, { name, bornOn, reason, ...clocksOfEmergency(now, house) })
+  const [record] = records
+  if (record === undefined) return showEmergency(request, { name: t('emergency.nobody') })
+  audit.about(record.kind, record.id)
+  audit.shown(records.map(({ id }) => id))
+  audit.purpose(reason)
+  // more than one: they are listed below the form
+  return seeOther(records.length === 1 ? recordPath(record.kind, record.id) : '/break-glass#opened')
 }
 
 async function showReviews({ tx, actor, now }: Request): Promise<Reply> {

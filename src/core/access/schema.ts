@@ -1,4 +1,4 @@
-import { addDays, addMonths, instantOf, isLocalDate, londonDateOf } from '../clocks/index.ts'
+import { addDays, addMonths, instantOf, isLocalDate, type LocalDate, londonDateOf } from '../clocks/index.ts'
 
 export const recordKinds = ['case', 'concern', 'person'] as const
 
@@ -11,6 +11,19 @@ export function recordPath(kind: (typeof recordKinds)[number], id: string): stri
   return `/${kind === 'person' ? 'people' : `${kind}s`}/${id}`
 }
 
+/** A day from three boxes; undefined when it is none. */
+function readThreeBoxes(typed: Readonly<{ day: string; month: string; year: string }>): LocalDate | undefined {
+  const two = (text: string) => text.trim().padStart(2, '0')
+  const date = `${typed.year.trim()}-${two(typed.month)}-${two(typed.day)}`
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) && isLocalDate(date) ? date : undefined
+}
+
+/** A date of birth from three boxes; undefined when it is no day, or still to come. */
+export function readBirthDay(typed: Readonly<{ day: string; month: string; year: string }>, now: Date): LocalDate | undefined {
+  const date = readThreeBoxes(typed)
+  return date === undefined || date > londonDateOf(now) ? undefined : date
+}
+
 export type LastDay = Readonly<{ ok: true; until: Date }> | Readonly<{ ok: false; problem: 'untilWrong' | 'untilPast' | 'untilFar' }>
 
 /**
@@ -18,9 +31,8 @@ export type LastDay = Readonly<{ ok: true; until: Date }> | Readonly<{ ok: false
  * longer than twelve months does not, so that nobody is forgotten in a circle.
  */
 export function readLastDay(typed: Readonly<{ day: string; month: string; year: string }>, now: Date): LastDay {
-  const two = (text: string) => text.trim().padStart(2, '0')
-  const date = `${typed.year.trim()}-${two(typed.month)}-${two(typed.day)}`
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !isLocalDate(date)) return { ok: false, problem: 'untilWrong' }
+  const date = readThreeBoxes(typed)
+  if (date === undefined) return { ok: false, problem: 'untilWrong' }
   const today = londonDateOf(now)
   if (date < today) return { ok: false, problem: 'untilPast' }
   if (date > addMonths(today, 12)) return { ok: false, problem: 'untilFar' }

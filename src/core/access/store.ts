@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { RecordKind } from '../audit/schema.ts'
+import { normalName, splitName } from '../people/normalise.ts'
 
 export type CircleMember = Readonly<{
   id: string
@@ -100,13 +101,28 @@ export async function findColleagues(tx: Tx, name: string): Promise<{ userId: st
 
 // Emergency access.
 
-export type Opening = Readonly<{ reference: string; reason: string; endsAt: Date; reviewBy: string; reviewDueAt: Date; clock: unknown }>
+type OpeningUntil = Readonly<{ reason: string; endsAt: Date; reviewBy: string; reviewDueAt: Date; clock: unknown }>
+export type Opening = OpeningUntil & Readonly<{ reference: string }>
+/** Who is looked for: the name as it was said, and the date of birth. */
+export type OpeningByName = OpeningUntil & Readonly<{ name: string; bornOn: string }>
 
 /** Undefined when there is no such record, or it stays closed: the two are one answer (law R80). */
 export async function openByReference(tx: Tx, o: Opening): Promise<{ kind: RecordKind; id: string } | undefined> {
   return tx.oneOrNone(sql`
     select record_kind as kind, record_id as id from break_glass_by_reference(${o.reference}, ${o.reason}, ${o.endsAt}, ${o.reviewBy},
       ${o.reviewDueAt}, ${JSON.stringify(o.clock)}::jsonb)`)
+}
+
+/**
+ * Opens the open cases of whoever has exactly this name and date of birth, or the person where no case is open. Capitals,
+ * accents and hyphens do not matter, nor a middle name that was not said. Empty when there is nobody, or nobody that may be
+ * opened by the one who asks: the two are one answer (law R80). Two records of the same name and day open both.
+ */
+export async function openByName(tx: Tx, o: OpeningByName): Promise<{ kind: RecordKind; id: string }[]> {
+  const { given, family } = splitName(o.name)
+  return tx.many(sql`
+    select record_kind as kind, record_id as id from break_glass_by_name(${normalName(o.name)}, ${given}, ${family}, ${o.bornOn}, ${o.reason},
+      ${o.endsAt}, ${o.reviewBy}, ${o.reviewDueAt}, ${JSON.stringify(o.clock)}::jsonb)`)
 }
 
 /** Until when emergency access of the one who asks lasts on this record; undefined when there is none now. */
@@ -122,6 +138,8 @@ export type EmergencyUse = Readonly<{
   kind: RecordKind
   recordId: string
   reference: string | null
+  /** Of a person, while the one who asks sees them. */
+  personName: string | null
   postId: string
   fullName: string
   roleLabel: string
@@ -138,12 +156,13 @@ export type EmergencyUse = Readonly<{
 }>
 
 const emergencyUse = sql`
-  select b.id, b.record_kind as kind, b.record_id as "recordId", rr.reference, b.post_id as "postId", u.full_name as "fullName",
+  select b.id, b.record_kind as kind, b.record_id as "recordId", rr.reference, ph.shown_name as "personName", b.post_id as "postId", u.full_name as "fullName",
     r.label as "roleLabel", b.reason, b.opened_at as "openedAt", b.ends_at as "endsAt", b.review_by as "reviewBy",
     b.reviewed_at as "reviewedAt", ru.full_name as reviewer, b.review_outcome as outcome, b.review_note as note,
     reviews_break_glass(b.id) as "isForReview"
   from break_glass_use b join post p on p.id = b.post_id join user_account u on u.id = p.user_id join role r on r.code = p.role_code
     left join record_reference rr on rr.record_kind = b.record_kind and rr.record_id = b.record_id
+    left join person_headline ph on b.record_kind = 'person' and ph.person_id = b.record_id
     left join post rp on rp.id = b.reviewed_by left join user_account ru on ru.id = rp.user_id`
 
 /** Those that the one who asks may see: not yet reviewed first, soonest due first. */

@@ -371,6 +371,7 @@ export function EmergencyPage({ uses, mayReview, form, problems }: EmergencyProp
       <h1 class="govuk-heading-l">{t('emergency.title')}</h1>
       <WarningText>{t('emergency.first')}</WarningText>
       <p class="govuk-body">{t('emergency.text')}</p>
+      <h2 class="govuk-heading-m">{t('emergency.byReference')}</h2>
       <PostForm action="/break-glass">
         <Input
           name="reference"
@@ -395,6 +396,43 @@ export function EmergencyPage({ uses, mayReview, form, problems }: EmergencyProp
           {t('emergency.go')}
         </Button>
       </PostForm>
+      <h2 class="govuk-heading-m">{t('emergency.byName')}</h2>
+      <p class="govuk-body">{t('emergency.byNameText')}</p>
+      <PostForm action="/break-glass/person">
+        <Input
+          name="name"
+          label={t('emergency.name')}
+          hint={t('emergency.nameHint')}
+          value={typed(form, 'name')}
+          errorMessage={problems['name']}
+          autocomplete="off"
+          spellcheck={false}
+          classes="govuk-input--width-20"
+        />
+        <DateInput
+          id="born"
+          namePrefix="born"
+          fieldset={{ legend: { text: t('emergency.born'), classes: 'govuk-fieldset__legend--s' } }}
+          hint={t('emergency.bornHint')}
+          values={{
+            'born-day': typed(form, 'born-day'),
+            'born-month': typed(form, 'born-month'),
+            'born-year': typed(form, 'born-year'),
+          }}
+          errorMessage={problems['born-day']}
+        />
+        <Textarea
+          name="personReason"
+          label={t('emergency.reason')}
+          hint={t('emergency.reasonHint')}
+          value={typed(form, 'personReason')}
+          errorMessage={problems['personReason']}
+          rows={4}
+        />
+        <Button classes="govuk-button--warning" preventDoubleClick>
+          {t('emergency.go')}
+        </Button>
+      </PostForm>
       {mayReview && (
         <p class="govuk-body">
           <a class="govuk-link" href="/break-glass/reviews">
@@ -404,7 +442,9 @@ export function EmergencyPage({ uses, mayReview, form, problems }: EmergencyProp
       )}
       {uses.length > 0 && (
         <>
-          <h2 class="govuk-heading-m">{t('emergency.mine')}</h2>
+          <h2 class="govuk-heading-m" id="opened">
+            {t('emergency.mine')}
+          </h2>
           <UseTable uses={uses} isReviewer={false} today={undefined} />
         </>
       )}
@@ -442,7 +482,7 @@ function UseTable({ uses, isReviewer, today }: UseTableProps): VNode {
       ]}
       rows={uses.map((use) => [
         ...(isReviewer ? [use.fullName] : []),
-        use.reference === null ? t('review.hidden') : { text: <RecordLink use={use} reference={use.reference} /> },
+        namedOf(use) === null ? t('review.hidden') : { text: <RecordLink use={use} name={namedOf(use)} /> },
         showShortInstant(use.openedAt),
         use.reason,
         showDate(use.reviewBy),
@@ -452,10 +492,13 @@ function UseTable({ uses, isReviewer, today }: UseTableProps): VNode {
   )
 }
 
-function RecordLink({ use, reference }: { use: EmergencyUse; reference: string }): VNode {
+/** What a record is called to this reader: a reference, a person's name; null when they do not see it. */
+const namedOf = (use: EmergencyUse) => use.reference ?? use.personName
+
+function RecordLink({ use, name }: { use: EmergencyUse; name: string | null }): VNode {
   return (
     <a class="govuk-link" href={recordPath(use.kind, use.recordId)}>
-      {reference}
+      {name}
     </a>
   )
 }
@@ -488,7 +531,7 @@ export function ReviewPage({ use, form = {}, problems = {} }: ReviewProps): VNod
       <SummaryList
         rows={[
           { key: t('review.who'), value: `${use.fullName}, ${use.roleLabel}` },
-          { key: t('review.record'), value: use.reference ?? t('review.hidden') },
+          { key: t('review.record'), value: namedOf(use) ?? t('review.hidden') },
           { key: t('review.opened'), value: showShortInstant(use.openedAt) },
           { key: t('review.reason'), value: use.reason },
           { key: t('review.due'), value: showDate(use.reviewBy) },

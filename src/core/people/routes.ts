@@ -1,3 +1,4 @@
+import { emergencyUntil } from '../access/index.ts'
 import { mayAskWhoLooked } from '../audit/index.ts'
 import { addDays, type LocalDate } from '../clocks/local-date.ts'
 import { instantOf, londonDateOf } from '../clocks/london-time.ts'
@@ -33,7 +34,8 @@ async function showPerson(request: Request): Promise<Reply> {
   const ages = askedAges(request, person)
   if (asked === '') {
     const maySeeLooks = await mayAskWhoLooked(request.tx, 'person', person.id)
-    return page(person.shownName, PersonPage({ person, today, asOf: null, ages, maySeeLooks }), {
+    const emergencyEnds = await emergencyUntil(request.tx, 'person', person.id)
+    return page(person.shownName, PersonPage({ person, today, asOf: null, ages, maySeeLooks, emergencyEnds }), {
       problems: Object.keys(ages.problems).length > 0,
     })
   }

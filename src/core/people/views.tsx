@@ -19,6 +19,7 @@ import {
   type Words,
 } from '../../platform/design/index.ts'
 import { showDate, showShortDate, showShortInstant } from '../../platform/texts/dates.ts'
+import { EmergencyBanner } from '../access/index.ts'
 import type { LocalDate } from '../clocks/local-date.ts'
 import { rulePath } from '../handbook/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
@@ -39,6 +40,8 @@ type PersonPageProps = Readonly<{
   ages?: AskedAges | undefined
   problems?: Problems
   maySeeLooks?: boolean
+  /** Until when this reader is here by emergency access. */
+  emergencyEnds?: Date | undefined
 }>
 
 /** The days that the other two ages are worked out for, as asked in the address of the page. */
@@ -50,12 +53,13 @@ export type AskedAges = Readonly<{
 }>
 
 /** Everything this reader may see of one person: what they like to be called first, unknown said as unknown. */
-export function PersonPage({ person, today, asOf, asOfProblem, ages, problems = {}, maySeeLooks }: PersonPageProps): VNode {
+export function PersonPage({ person, today, asOf, asOfProblem, ages, problems = {}, maySeeLooks, emergencyEnds }: PersonPageProps): VNode {
   const on = asOf ?? today
   const canEdit = asOf === null
   return (
     <>
       <ProblemSummary problems={{ ...problems, ...ages?.problems, ...(asOfProblem === undefined ? {} : { 'on-day': asOfProblem }) }} />
+      {emergencyEnds !== undefined && <EmergencyBanner until={emergencyEnds} />}
       <span class="govuk-caption-l">{t('person.caption')}</span>
       <h1 class="govuk-heading-l" dir="auto">
         {person.shownName}
