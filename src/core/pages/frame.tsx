@@ -66,10 +66,10 @@ export function frameOf({
       // when the page was made is when what it says was true, whenever it comes out of the printer
       banner: <PrintLine actor={actor} now={clock.now()} />,
       userMenu: <UserMenu actor={actor} unread={facts?.unread ?? 0} />,
-      nav: [...navigation]
-        .filter((item) => item.when(actor))
-        .sort((a, b) => a.order - b.order)
-        .map((item) => ({ text: item.label, href: item.href, active: isWithin(url, item.href) })),
+      nav: menuOf(
+        [...navigation].filter((item) => item.when(actor)).sort((a, b) => a.order - b.order),
+        url,
+      ),
     })
   return {
     plain: bare,
@@ -115,6 +115,12 @@ function Languages({ languages }: { languages: readonly Language[] }): VNode {
       }))}
     />
   )
+}
+
+/** The menu, with one entry marked: of two that hold this page, the nearer ("Passed to us" is below "Triage"). */
+function menuOf(items: readonly Readonly<{ label: string; href: string }>[], url: string) {
+  const [nearest] = items.filter(({ href }) => isWithin(url, href)).sort((a, b) => b.href.length - a.href.length)
+  return items.map(({ label, href }) => ({ text: label, href, active: href === nearest?.href }))
 }
 
 function isWithin(url: string, href: string): boolean {

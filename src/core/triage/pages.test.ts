@@ -215,6 +215,8 @@ test('what is passed to a named person is seen by both sides at each step, and s
     assert.doesNotMatch(await listed(colleague), new RegExp(reference), 'only the named person')
   }
   await both(/Sent/)
+  const menu = (await textOf(priya, '/triage/passed')).match(/<nav[^>]*govuk-service-navigation[\s\S]*?<\/nav>/)?.[0] ?? ''
+  assert.equal(menu.match(/aria-current/g)?.length, 1, 'one entry of the menu is marked, not “Triage” as well')
   assert.match(await textOf(yusuf, '/notifications'), /Another agency asks yours to take a concern/)
   t.clock.advance({ minutes: 5 })
   const recall = await server.fetchAs(priya, `/triage/${id}/decide/recall`, { seen: await decisionId(), reason: 'we see him today' })

@@ -358,9 +358,9 @@ export const t = catalogue({
   'looks.line': '{name}, {agency}',
 
   'transfer.title': 'Passed on',
-  'transfer.to': 'To {agency}',
-  'transfer.toName': 'To {name}, {agency}',
-  'transfer.from': 'From {agency}',
+  'transfer.to': 'to {agency}',
+  'transfer.toName': 'to {name}, {agency}',
+  'transfer.from': 'from {agency}',
   'transfer.state.sent': 'Sent, not yet answered',
   'transfer.state.accepted': 'Accepted',
   'transfer.state.refused': 'Not taken',

@@ -215,6 +215,68 @@ test('what is passed on is in the other side’s queue, with what was sent and n
   })
 })
 
+test('passed to a named person: both sides see it sent, refused with a reason, sent again and accepted', async () => {
+  const yusuf = await t.somebody({ role: 'youthJusticeWorker', agency: 'yjs', agencyKind: 'youth_justice', name: 'Yusuf Justice' })
+  const id = await sent('Named Receiver')
+  const pass = (needed: string) =>
+    as(priya, async (page) => {
+      await page.goto(`/triage/${id}/decide/pass_on`)
+      await page.getByLabel('Who is asked to take it?').selectOption(`${yusuf.agencyId}:${yusuf.postId}`)
+      await page.getByLabel('What do they need to know?').fill('A boy of 15 whom you see each Tuesday')
+      await page.getByLabel('What do you ask them to do?').fill(needed)
+      await page.getByLabel(/Children Act/).check()
+      await page.getByLabel('The family was not asked').check()
+      await page.getByLabel('Why do you decide this?').fill('They know him best')
+      await page.getByRole('button', { name: 'Pass it on' }).click()
+      await page.getByText('It stays ours until they accept.').first().waitFor()
+      await page.getByText('Yusuf Justice').first().waitFor()
+      await looked(page, 'passed-to-name')
+    })
+  const seenBySender = (state: RegExp, picture: string) =>
+    as(priya, async (page) => {
+      await page.goto('/triage/passed')
+      await page.getByRole('listitem').filter({ hasText: 'to Yusuf Justice' }).filter({ hasText: state }).first().waitFor()
+      assert.deepEqual(await page.locator('.govuk-service-navigation__link[aria-current]').allTextContents(), ['Passed to us'])
+      await looked(page, picture)
+      await page.goto(`/triage/${id}`)
+      await page.getByText(state).first().waitFor()
+      await looked(page, `${picture}-concern`)
+    })
+
+  await pass('See him this week')
+  await seenBySender(/Sent, not yet answered/, 'passed-sent')
+  await as(yusuf, async (page) => {
+    await page.goto('/notifications')
+    await page.getByText('Another agency asks yours to take a concern').first().waitFor()
+    await page.goto('/triage/passed')
+    await page.locator('[data-keys-item]').first().click()
+    await page.getByText('See him this week').waitFor()
+    assert.equal(await page.getByText('they know where my mum lives').count(), 0, 'only what was sent')
+    await page.getByLabel('Why can you not take it?').fill('He left our court order in May')
+    await looked(page, 'passed-refusing')
+    await page.getByRole('button', { name: 'Say no' }).click()
+    await page.getByText('He left our court order in May').waitFor()
+    await looked(page, 'passed-refused')
+  })
+  await seenBySender(/Not taken/, 'passed-not-taken')
+  await as(priya, async (page) => {
+    await page.goto(`/triage/${id}`)
+    await page.getByText('He left our court order in May').first().waitFor()
+  })
+
+  t.clock.advance({ minutes: 30 })
+  await pass('Ask him whom he trusts')
+  await as(yusuf, async (page) => {
+    await page.goto('/triage/passed')
+    await page.getByRole('listitem').filter({ hasText: 'Sent, not yet answered' }).getByRole('link').click()
+    await page.getByText('Ask him whom he trusts').waitFor()
+    await page.getByRole('button', { name: 'Accept it' }).click()
+    await page.getByText('Accepted. They are told.').waitFor()
+    await looked(page, 'passed-accepted')
+  })
+  await seenBySender(/Accepted/, 'passed-taken')
+})
+
 test('filters stand in the address, a view is kept, and an empty list says what to do', async () => {
   await as(priya, async (page) => {
     await page.goto('/triage?who=mine&q=nobody-of-this-name')
