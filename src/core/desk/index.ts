@@ -44,6 +44,7 @@ export const coreDesk: DeskParts = {
       kind: 'break_glass.review',
       label: () => t('task.breakGlassReview'),
       href: ({ subjectId }) => `/break-glass/reviews/${subjectId ?? ''}`,
+      isApart: true,
     },
   ],
   notices: [

@@ -13,6 +13,8 @@ export type TaskWords = Readonly<{
   label: (task: Task) => string
   /** The page where it is done. Left out: the record's own page. */
   href?: (task: Task) => string
+  /** Its page opens to who owes it, whether they see the record or not. Left out: only to those who see the record. */
+  isApart?: boolean
 }>
 
 /** The words for one kind of notification. */

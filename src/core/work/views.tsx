@@ -116,7 +116,7 @@ function TaskGroup({ when, tasks, words, nameOf, now }: GroupProps): VNode | nul
 /** The words for a task and the way to it. A kind that no room has words for still leads to its record. */
 function TaskLink({ task, words, name }: { task: Task; words: TaskWords | undefined; name: RecordName | undefined }): VNode {
   const label = words?.label(task) ?? t('task.unknown')
-  const href = name === undefined ? undefined : (words?.href?.(task) ?? name.href)
+  const href = name === undefined && words?.isApart !== true ? undefined : (words?.href?.(task) ?? name?.href)
   if (href === undefined) return <>{label}</>
   return (
     <a class="govuk-link govuk-link--no-visited-state" href={href}>
