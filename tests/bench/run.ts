@@ -61,12 +61,28 @@ type Measured = Readonly<{ name: string; page: Figures; pageToQuery: number | un
 /** Runs `once` again and again by so many at a time, for the given seconds. @returns each run's milliseconds */
 async function repeat(atATime: number, forSeconds: number, run: (again: (once: () => Promise<unknown>) => Promise<void>) => Promise<void>) {
   const times: number[] = []
-  const began = performance.now()
-  const end = began + forSeconds * 1000
+  let began = performance.now()
+  let end = began + forSeconds * 1000
+  let warming = atATime
+  let allReady = () => {}
+  const whenReady = new Promise<void>((done) => {
+    allReady = done
+  })
+  /** Counting begins for all when the last one has warmed up. */
+  const ready = () => {
+    if (--warming === 0) {
+      began = performance.now()
+      end = began + forSeconds * 1000
+      allReady()
+    }
+    return whenReady
+  }
   await Promise.all(
     Array.from({ length: atATime }, () =>
       run(async (once) => {
-        await once() // plans and caches are those of somebody who has worked for a while
+        // plans and caches are those of somebody who has worked for a while: PostgreSQL plans a statement anew five times
+        for (let round = 0; round < 7; round++) await once()
+        await ready()
         do {
           const start = performance.now()
           await once()

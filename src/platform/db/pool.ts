@@ -96,12 +96,15 @@ function txOn(client: pg.ClientBase): Tx {
   return tx
 }
 
+/** A connection keeps the plans of its statements: closing it sooner would make the next page after a pause slow. */
+const idleTimeoutMillis = 10 * 60_000
+
 /** A pool of connections to one database under one role. */
 export class Database {
   readonly #pool: pg.Pool
 
   constructor(options: ConnectionOptions, { connections = 10 }: { connections?: number } = {}) {
-    this.#pool = new pg.Pool({ ...options, max: connections, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 })
+    this.#pool = new pg.Pool({ ...options, max: connections, connectionTimeoutMillis: 10_000, idleTimeoutMillis })
     // An idle connection that dies with the server is replaced on the next request; without a listener it would end the process.
     this.#pool.on('error', () => undefined)
   }
