@@ -1,6 +1,7 @@
 // The chronology is not written by anybody: it is what the rooms have recorded, in order. Each source reads its own
 // tables, so a reader sees what their classes allow, and nothing tells how much there is that they do not.
 import type { Tx } from '../../platform/db/pool.ts'
+import { unquoted } from '../../platform/texts/quote.ts'
 import { londonDateOf, londonTimeOf } from '../clocks/london-time.ts'
 import type { ChronologyEntry, ChronologySource } from './extension.ts'
 import type { CaseId } from './schema.ts'
@@ -127,7 +128,7 @@ const caseSource: ChronologySource = async (tx, caseId) => {
       })
   }
   for (const n of await notesOf(tx, caseId)) {
-    const parts = [n.ownWords === '' ? '' : t('note.quoted', { words: n.ownWords }), n.seen, n.analysis, n.next]
+    const parts = [n.ownWords === '' ? '' : t('note.quoted', { words: unquoted(n.ownWords) }), n.seen, n.analysis, n.next]
     add({
       kind: 'note',
       id: `note:${n.id}`,

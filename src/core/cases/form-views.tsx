@@ -13,6 +13,7 @@ import {
   Textarea,
 } from '../../platform/design/index.ts'
 import { showDate, showInstant, showShortDate } from '../../platform/texts/dates.ts'
+import { unquoted } from '../../platform/texts/quote.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { closingReasons, investigationStages, warningKinds } from './schema.ts'
 import type { Case, Closing, Investigation, InvestigationNote, PossibleWorker, Track, Warning } from './store.ts'
@@ -614,7 +615,7 @@ function ClosingSummary({ closing }: { closing: Closing }): VNode {
         rows={[
           { key: t('closing.reason'), value: t(`closing.reason.${closing.reason}`) },
           { key: t('closing.because'), value: closing.because },
-          closing.ownView !== '' && { key: t('closing.ownView'), value: t('note.quoted', { words: closing.ownView }) },
+          closing.ownView !== '' && { key: t('closing.ownView'), value: t('note.quoted', { words: unquoted(closing.ownView) }) },
           { key: t('closing.wouldReopen'), value: closing.wouldReopen },
         ]}
       />

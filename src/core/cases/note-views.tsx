@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { Alert, Button, Checkboxes, DateInput, EmptyState, Input, InsetText, Textarea, WarningText } from '../../platform/design/index.ts'
 import type { Kept } from '../../platform/forms/index.ts'
 import { isoInstant, showDate, showDays, showInstant } from '../../platform/texts/dates.ts'
+import { unquoted } from '../../platform/texts/quote.ts'
 import { daysBetween } from '../clocks/local-date.ts'
 import { londonDateOf } from '../clocks/london-time.ts'
 import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
@@ -112,7 +113,7 @@ function NoteBody({ note }: { note: NoteText }): VNode {
       {note.ownWords !== '' && (
         <blockquote class="lw-own-words">
           <p class="govuk-visually-hidden">{t('note.ownWords')}</p>
-          <PlainText text={t('note.quoted', { words: note.ownWords })} />
+          <PlainText text={t('note.quoted', { words: unquoted(note.ownWords) })} />
         </blockquote>
       )}
       {(['seen', 'analysis', 'next'] as const).map(

@@ -290,7 +290,7 @@ export function CaseList({ cases, filter, tabs, columns, now, limit }: CaseListP
               { text: <span class="lw-reference">{c.reference}</span>, attributes: { 'data-label': t('list.reference') } },
               { text: <LevelTag level={levelOf(c)} />, attributes: { 'data-label': t('list.level') } },
               { text: <WorkerOrWaiting c={c} now={now} />, attributes: { 'data-label': t('list.worker') } },
-              { text: c.headline?.nextStep ?? '', attributes: { 'data-label': t('list.nextStep') } },
+              { text: c.headline?.nextStep || t('case.noNextStep'), attributes: { 'data-label': t('list.nextStep') } },
               ...columns.map(({ label, values }) => ({ text: values.get(c.id) ?? '', attributes: { 'data-label': label } })),
             ])}
           />

@@ -115,27 +115,25 @@ export function MinePage({ concerns }: { concerns: readonly (Concern & { subject
           <p class="govuk-body">{t('mine.emptyText')}</p>
         </EmptyState>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-        <section class="lw-table-scroll" tabIndex={0} aria-label={t('mine.caption')}>
-          <Table
-            caption={t('mine.caption')}
-            captionClasses="govuk-visually-hidden"
-            head={[t('mine.reference'), t('mine.kind'), t('mine.when'), t('mine.state'), t('mine.phone')]}
-            rows={concerns.map((concern) => [
-              {
-                text: (
-                  <a class="govuk-link" href={`/concerns/${concern.id}`}>
-                    {concern.reference}
-                  </a>
-                ),
-              },
-              concern.subjectNames.filter((name) => name !== '').join(', ') || concern.kindLabel,
-              showShortInstant(concern.receivedAt),
-              t(`state.${concern.state}`),
-              [concern.contactName, concern.contactPhone ?? ''].filter((part) => part !== '').join(', '),
-            ])}
-          />
-        </section>
+        <Table
+          classes="lw-stack"
+          caption={t('mine.caption')}
+          captionClasses="govuk-visually-hidden"
+          head={[t('mine.reference'), t('mine.kind'), t('mine.when'), t('mine.state'), t('mine.phone')]}
+          rows={concerns.map((concern) => [
+            {
+              text: (
+                <a class="govuk-link" href={`/concerns/${concern.id}`}>
+                  {concern.reference}
+                </a>
+              ),
+            },
+            labelled('mine.kind', [...new Set(concern.subjectNames)].filter((name) => name !== '').join(', ') || concern.kindLabel),
+            labelled('mine.when', showShortInstant(concern.receivedAt)),
+            labelled('mine.state', t(`state.${concern.state}`)),
+            labelled('mine.phone', [concern.contactName, concern.contactPhone ?? ''].filter((part) => part !== '').join(', ')),
+          ])}
+        />
       )}
     </>
   )
@@ -216,7 +214,7 @@ function Sending({ submission: s, parts }: { submission: KeptSubmission; parts: 
     [t('record.when'), [whenShown(s.seenOn, s.seenAt), s.seenWhenWords].filter((text) => text !== '').join('\n')],
     ...own(parts.places).map((place): [string, string] => [
       t('record.place'),
-      [place.description, place.postcode, place.wardName ?? '', place.whatHappens].filter((text) => text !== '').join('\n'),
+      [...new Set([place.description, place.postcode, place.wardName ?? '', place.whatHappens])].filter((text) => text !== '').join('\n'),
     ]),
     [t('record.danger'), s.dangerNow === null ? '' : t(`dangerPage.${s.dangerNow}`)],
     [t('record.done'), s.alreadyDone],
@@ -333,4 +331,9 @@ export function MorePage({
       </KeptPostForm>
     </>
   )
+}
+
+/** A cell that says on a phone, where the head of the table is gone, what stands in it. */
+function labelled(label: 'mine.kind' | 'mine.when' | 'mine.state' | 'mine.phone', text: string) {
+  return { text, attributes: { 'data-label': t(label) } }
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { LoadChart } from '../../platform/charts/charts.tsx'
 import { BackLink, Button, Details, EmptyState, Radios, Stat, StatRow, Table, Tag } from '../../platform/design/index.ts'
-import { isoInstant, showDays, showDaysOverdue, showInstant, showShortDate } from '../../platform/texts/dates.ts'
+import { isoInstant, showDayOrInstant, showDays, showDaysOverdue, showShortDate } from '../../platform/texts/dates.ts'
 import { daysBetween, londonDateOf } from '../clocks/index.ts'
 import { rulePath } from '../handbook/index.ts'
 import { PostForm } from '../pages/index.ts'
@@ -261,7 +261,7 @@ function Clocks({ id, title, clocks, words, nameOf, today }: ClocksProps): VNode
               labelled(
                 'soon.due',
                 <>
-                  <time dateTime={isoInstant(task.dueAt)}>{showInstant(task.dueAt)}</time>
+                  <time dateTime={isoInstant(task.dueAt)}>{showDayOrInstant(task.dueAt)}</time>
                   {id === 'late' && <span class="lw-late"> {lateWords(londonDateOf(task.dueAt), today)}</span>}
                 </>,
               ),

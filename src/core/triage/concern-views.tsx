@@ -16,6 +16,7 @@ import {
 } from '../../platform/design/index.ts'
 import { FileShown } from '../../platform/files/index.ts'
 import { isoInstant, showDate, showInstant, showMinutes, showShortInstant } from '../../platform/texts/dates.ts'
+import { unquoted } from '../../platform/texts/quote.ts'
 import type { Look } from '../audit/index.ts'
 import type { CaseOfConcern } from '../cases/index.ts'
 import { minutesLeft } from '../clocks/index.ts'
@@ -291,7 +292,7 @@ function Written({ submissions, places, attachments, concern }: ConcernPageProps
           <SummaryList
             classes="lw-dense"
             rows={[
-              one.ownWords !== '' && { key: t('written.ownWords'), value: `“${one.ownWords}”` },
+              one.ownWords !== '' && { key: t('written.ownWords'), value: `“${unquoted(one.ownWords)}”` },
               { key: t('written.whatSeen'), value: { text: lines(one.whatSeen) } },
               (one.seenAt !== null || one.seenOn !== null || one.seenWhenWords !== '') && {
                 key: t('written.when'),
@@ -315,7 +316,7 @@ function Written({ submissions, places, attachments, concern }: ConcernPageProps
           <h3 class="govuk-heading-s">{t('written.places')}</h3>
           <ul class="govuk-list govuk-list--bullet">
             {places.map(({ description, postcode, wardName, whatHappens }) => (
-              <li>{[description, postcode, wardName, whatHappens].filter(Boolean).join(', ')}</li>
+              <li>{[...new Set([description, postcode, wardName, whatHappens])].filter(Boolean).join(', ')}</li>
             ))}
           </ul>
         </>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { BackLink, Button, Checkboxes, EmptyState, NotificationBanner, Stat, StatRow, Table, Tag } from '../../platform/design/index.ts'
-import { isoInstant, showDay, showDaysOverdue, showDue, showInstant, showShortInstant, showTime } from '../../platform/texts/dates.ts'
+import { isoInstant, showDay, showDayOrInstant, showDaysOverdue, showDue, showShortInstant, showTime } from '../../platform/texts/dates.ts'
 import { daysBetween, londonDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import type { NavigationItem } from '../house/room.ts'
@@ -144,22 +144,26 @@ function Due({ task, when, now }: { task: Task; when: When; now: Date }): VNode 
   const why = knownClock(task.clock)
   return (
     <>
-      <time dateTime={isoInstant(dueAt)} class={when === 'overdue' ? 'lw-late' : undefined}>
-        {dueWords(dueAt, when, now)}
-      </time>
+      <time dateTime={isoInstant(dueAt)}>{dueWords(dueAt, now)}</time>
+      {when === 'overdue' && <span class="lw-late"> {lateWords(dueAt, now)}</span>}
       {why !== undefined && <WhyThisDate why={why} />}
     </>
   )
 }
 
-/** "overdue by 3 days", "Today at 17:00", "Fri 27 November 2026". The last minute of a day is the day. */
-function dueWords(dueAt: Date, when: When, now: Date): string {
-  const time = showTime(dueAt)
-  const isWholeDay = time === '23:59'
-  if (when === 'overdue' && isWholeDay) return showDaysOverdue(Math.max(1, daysBetween(londonDateOf(dueAt), londonDateOf(now))))
-  if (when === 'overdue') return showDue((dueAt.getTime() - now.getTime()) / 60_000)
-  if (londonDateOf(dueAt) === londonDateOf(now)) return isWholeDay ? t('task.today') : t('task.todayAt', { time })
-  return isWholeDay ? showDay(dueAt) : t('task.at', { day: showDay(dueAt), time })
+/** The last minute of a day is the day. */
+const isWholeDay = (dueAt: Date) => showTime(dueAt) === '23:59'
+
+/** "Today at 17:00", "Fri 27 November 2026". */
+function dueWords(dueAt: Date, now: Date): string {
+  if (londonDateOf(dueAt) !== londonDateOf(now)) return showDayOrInstant(dueAt)
+  return isWholeDay(dueAt) ? t('task.today') : t('task.todayAt', { time: showTime(dueAt) })
+}
+
+/** "overdue by 3 days", of what is overdue. */
+function lateWords(dueAt: Date, now: Date): string {
+  if (isWholeDay(dueAt)) return showDaysOverdue(Math.max(1, daysBetween(londonDateOf(dueAt), londonDateOf(now))))
+  return showDue((dueAt.getTime() - now.getTime()) / 60_000)
 }
 
 function Queue({ queue }: { queue: Readonly<{ waiting: number; overdue: number }> }): VNode {
@@ -217,7 +221,7 @@ function Changes({ changes, changeWords, since, from }: HomeProps): VNode {
           ),
         )}
       </p>
-      <p class="govuk-body-s lw-quiet">{t('changes.since', { when: showInstant(from) })}</p>
+      <p class="govuk-body-s lw-quiet">{t('changes.since', { when: showDayOrInstant(from) })}</p>
       {changes.length === 0 ? (
         <p class="govuk-body">{t('changes.none')}</p>
       ) : (

@@ -99,10 +99,7 @@ export function LevelChart({ levels, points, until, ...common }: LevelChartProps
     if (point.level === null) return []
     return [path([point, { at: next?.at ?? until, level: next ? (next.level ?? point.level) : point.level }]) ?? '']
   })
-  const possible = x.ticks(4)
-  // as many dates as fit beside each other
-  const every = Math.ceil((possible.length * 78) / (width - labelWidth))
-  const ticks = possible.filter((_, i) => i % every === 0)
+  const ticks = datesThatFit(x.ticks(4).map((tick) => ({ at: x(tick), label: showShortDate(tick.toISOString().slice(0, 10)) })))
   return (
     <Chart
       {...common}
@@ -118,9 +115,9 @@ export function LevelChart({ levels, points, until, ...common }: LevelChartProps
           </text>
         </>
       ))}
-      {ticks.map((tick, i) => (
-        <text class="lw-chart__quiet" x={x(tick)} y={bottom + 24} text-anchor={anchorOf(x(tick), i, ticks.length)}>
-          {showShortDate(tick.toISOString().slice(0, 10))}
+      {ticks.map(({ at, label }) => (
+        <text class="lw-chart__quiet" x={at} y={bottom + 24} text-anchor="middle">
+          {label}
         </text>
       ))}
       <g class="lw-chart__mark">
@@ -140,9 +137,18 @@ export function LevelChart({ levels, points, until, ...common }: LevelChartProps
   )
 }
 
-function anchorOf(at: number, index: number, count: number): 'start' | 'middle' | 'end' {
-  if (index === 0 && at < 40) return 'start'
-  return index === count - 1 && at > width - 40 ? 'end' : 'middle'
+/** Room that a date needs below a chart, in the chart's units. */
+const dateRoom = 84
+
+/** Dates in order of time, moved inwards at the edges; those that would touch or repeat the one before are left out. */
+function datesThatFit(dates: readonly Readonly<{ at: number; label: string }>[]): Readonly<{ at: number; label: string }>[] {
+  const fitting: Readonly<{ at: number; label: string }>[] = []
+  for (const { at, label } of dates) {
+    const moved = Math.min(Math.max(at, dateRoom / 2), width - dateRoom / 2)
+    const before = fitting.at(-1)
+    if (before === undefined || (moved - before.at >= dateRoom && label !== before.label)) fitting.push({ at: moved, label })
+  }
+  return fitting
 }
 
 const rowHeight = 42

@@ -62,6 +62,14 @@ export function showInstant(instant: Instant, showing: Showing = {}): string {
   return t('dateTime', { date: showDay(instant, showing), time: showTime(instant, showing) })
 }
 
+/**
+ * When something is due, or from when something counts: "Tue 24 November 2026 at 14:02". The first and the last minute of
+ * a day stand for the day, so for them it is "Tue 24 November 2026" and nobody thinks that midnight matters.
+ */
+export function showDayOrInstant(instant: Instant): string {
+  return ['00:00', '23:59'].includes(showTime(instant)) ? showDay(instant) : showInstant(instant)
+}
+
 /** "24 Nov 2026 at 14:02", for tables. */
 export function showShortInstant(instant: Instant, showing: Showing = {}): string {
   return t('dateTime', { date: joined(dateOf(instant), short, showing.timeZone ?? home), time: showTime(instant, showing) })
