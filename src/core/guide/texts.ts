@@ -40,7 +40,7 @@ export const guideTexts = catalogue({
   'worker.first':
     'Open "My work". What is overdue stands first, then today, then the next seven days.\nOpen each case and read the warnings at the top before you ring or visit.\nRecord a visit as soon as you can: their words first, then what you saw.\nSet the next step, so that whoever stands in for you knows it.',
   'worker.when':
-    'they did not open the door | Record the attempt. It stays visible, and the day they must be seen does not move.\nyou are on leave | Name cover, with a last day. The day they must be seen does not move for leave or for holidays.\nthe risk changes | Say first what you think, then look at what the questions suggest. Where the rule says so, your manager signs.\nthey go missing | Record it at once. The visit clock shows it, and does not stop.\na name means nothing to you | It is the name they like. The full name stands under "Who they are".\nyou know the family | Declare it on the circle page. You lose sight of the case at once, and your manager gives it to somebody else.\nyou open a case that is not yours | In an emergency you can open a record for four hours. You say why, and a manager looks at it.',
+    'they did not open the door | Record the attempt. It stays visible, and the day they must be seen does not move.\nyou are on leave | Name cover, with a last day. The day they must be seen does not move for leave or for holidays.\nthe risk changes | Say first what you think, then look at what the questions suggest. Where the rule says so, your manager signs.\nthey go missing | Record it at once. The visit clock shows it, and does not stop.\nthere is a court date, a review or a move | Record it under "Dates", so that nobody goes there alone.\nit is Friday | Say that "If found tonight" is still true, for whoever finds them at night.\na name means nothing to you | It is the name they like. The full name stands under "Who they are".\nyou know the family | Declare it on the circle page. You lose sight of the case at once, and your manager gives it to somebody else.\nyou open a case that is not yours | In an emergency you can open a record for four hours. You say why, and a manager looks at it.',
   'worker.sees':
     'You see the cases that were given to you, and those you were invited to until the day the invitation ends. Of an investigation you see its stage, the officer to ring, and conditions that matter for safety.',
   'worker.ring':
@@ -48,7 +48,7 @@ export const guideTexts = catalogue({
   'manager.for':
     'To see on one page who was not seen, which dates run out, who waits for a worker, and who carries too much, in time to do something about it.',
   'manager.first':
-    'Open "Team". Those who were not seen in time stand there by name, longest first.\nGive each case that waits to somebody with room. Their load stands beside their name.\nSign or send back the levels that wait for you. Send back with a question, not with a correction.\nLook at "What others changed" on your own page.',
+    'Open "This morning" for the daily meeting: each line gets an owner and a time while you are together.\nOpen "Team". Those who were not seen in time stand there by name, longest first.\nGive each case that waits to somebody with room. Their load stands beside their name.\nSign or send back the levels that wait for you. Send back with a question, not with a correction.\nLook at "What others changed" on your own page.',
   'manager.when':
     'somebody is over a full week | A new case needs your reason, in a sentence. Over 120%, only the service manager decides.\na worker is away | Name cover for each of their cases before they go.\nsomebody opened a record in an emergency | Look at it within two working days, and say whether it was right.\na colleague must not see a case | Keep them out on the circle page. They are not told.\nyou are asked to agree that a case closes | Read what the young person thinks of it, and what would open it again. You cannot agree to your own request.\nthe figure looks bad | Read the range beside it. Of few visits it is wide, and it is no judgement on anybody.',
   'manager.sees':
@@ -80,11 +80,11 @@ export const guideTexts = catalogue({
   'service.ring': 'Your team managers.\nThe chair of the panel.',
   'duty.for': 'To answer at night and at weekends with what is known, and to leave what happened for the morning.',
   'duty.first':
-    'Have the reference ready that the caller says.\nIf life or safety is at stake, open the record in an emergency and say why. It stays open for four hours.\nWrite what happened as a note, their words first.',
+    'Open "If found tonight" and look for the name: whom to ring, where is safe, what helps, what frightens, and when that was last true.\nWhere that is not enough, have the reference ready that the caller says, or the full name and the date of birth.\nIf life or safety is at stake, open the record in an emergency and say why. It stays open for four hours.\nWrite what happened as a note, their words first.',
   'duty.when':
     'the four hours end | Open it again with a new reason, if you still need it.\nthere is no record | Send in a worry, so that triage finds it in the morning.',
   'duty.sees':
-    'You see who works with somebody in your own service and the next step; more only in an emergency, and a manager looks at each.',
+    'You see who works with somebody in your own service, the next step and their page for tonight; more only in an emergency, and a manager looks at each.',
   'duty.ring': '999 when somebody is in danger.\nThe manager on call.',
   'named.for': 'To receive worries about people who work with children or adults, apart from everything else.',
   'named.first': 'Open "Triage": only what was sent to you stands there.\nDecide within a working day, and say what the referrer is told.',

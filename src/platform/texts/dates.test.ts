@@ -48,7 +48,7 @@ test('a date that does not exist is an error, not another day', () => {
 })
 
 test('lengths of time are cut off, never rounded up', () => {
-  const shown = [0.9, 1, 59.9, 60, 125, 47 * 60 + 59, 48 * 60, 76 * 60 + 59].map(showMinutes)
+  const shown = [0.9, 1, 59.9, 60, 125, 47 * 60 + 59, 48 * 60, 76 * 60 + 59, 465 * 24 * 60 + 13 * 60].map(showMinutes)
   assert.deepEqual(shown, [
     'less than a minute',
     '1 minute',
@@ -58,6 +58,7 @@ test('lengths of time are cut off, never rounded up', () => {
     '47 hours 59 minutes',
     '2 days',
     '3 days 4 hours',
+    '465 days',
   ])
   assert.throws(() => showMinutes(-1), RangeError)
   assert.throws(() => showMinutes(Number.NaN), RangeError)

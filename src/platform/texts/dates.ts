@@ -82,7 +82,7 @@ export function isoInstant(instant: Instant): string {
 
 /**
  * "2 hours 5 minutes", "3 days 4 hours", "1 day". The two largest units that matter, cut off and never rounded up, so
- * that a wait is never said to be longer than it was. From 48 hours on in days of 24 hours.
+ * that a wait is never said to be longer than it was. From 48 hours on in days of 24 hours; from a week on in whole days.
  * @param minutes a length, at least 0. @throws RangeError below 0 or when not a number.
  */
 export function showMinutes(minutes: number): string {
@@ -93,7 +93,8 @@ export function showMinutes(minutes: number): string {
     return twoUnits(t('unit.hour', { count: Math.floor(whole / 60) }), whole % 60 === 0 ? '' : t('unit.minute', { count: whole % 60 }))
   }
   const hours = Math.floor(whole / 60)
-  return twoUnits(t('unit.day', { count: Math.floor(hours / 24) }), hours % 24 === 0 ? '' : t('unit.hour', { count: hours % 24 }))
+  const days = Math.floor(hours / 24)
+  return twoUnits(t('unit.day', { count: days }), hours % 24 === 0 || days >= 7 ? '' : t('unit.hour', { count: hours % 24 }))
 }
 
 /** "due in 2 hours 5 minutes", "due now", "overdue by 3 days". `minutesLeft` below 0 is late; -0.5 is already late. */
