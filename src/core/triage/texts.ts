@@ -218,7 +218,7 @@ export const t = catalogue({
   'beside.state.received': 'Not decided yet',
   'beside.state.more_wanted': 'Waiting for more',
   'beside.state.decided': 'Decided',
-  'around.title': 'Other concerns and cases about the same person',
+  'around.title': 'Cases about the same person',
   'around.none': 'None that you may see.',
   'around.case': 'Case {reference}: {name}',
   'around.case.worker': '{team}, {worker}',
