@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openTestHouse, type TestHouse } from '../../tests/support/database.ts'
+import { openTestHouse, sealAll, type TestHouse } from '../../tests/support/database.ts'
 import { asNobody, inSession } from '../core/access/index.ts'
 import { firstAuditFault } from '../core/audit/index.ts'
 import { loadReference } from '../core/reference/index.ts'
@@ -211,6 +211,7 @@ test('rebuilding who may see what finds nothing to put right', async () => {
 })
 
 test('the audit of eighteen months is whole', async () => {
+  await sealAll(t.owner)
   assert.equal(await asNobody(jobs, t.clock, (tx) => firstAuditFault(tx)), undefined)
   assert.equal(await count(sql`select count(*) from audit_entry e where not exists (select from audit_chain c where c.entry_id = e.id)`), 0)
 })

@@ -201,3 +201,21 @@ function testHouse(db: Database, unclocked: OwnerDatabase, server: Server, datab
 
   return { house, clock, owner, server, databaseName, somebody, as }
 }
+
+/**
+ * Seals every entry of the audit. What a transaction that is still open might come before is not sealed yet, and the
+ * server is shared with other tests' databases: so again, until all is.
+ */
+export async function sealAll(owner: OwnerDatabase): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const { left } = await owner.transaction(async (tx) => {
+      await tx.run(sql`select audit_seal()`)
+      return tx.one<{ left: number }>(
+        sql`select count(*) as left from audit_entry e where not exists (select from audit_chain c where c.entry_id = e.id)`,
+      )
+    })
+    if (left === 0) return
+    await new Promise((later) => setTimeout(later, 100))
+  }
+  throw new Error('The audit could not be sealed within a minute.')
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, test } from 'node:test'
-import { openTestHouse, type Somebody } from '../../../tests/support/database.ts'
+import { openTestHouse, type Somebody, sealAll } from '../../../tests/support/database.ts'
 import { type Group, group, runCli } from '../../platform/cli/index.ts'
 import { tokenHash } from '../../platform/crypto/tokens.ts'
 import { sql } from '../../platform/db/sql.ts'
@@ -102,7 +102,7 @@ test('audit who is for those who read the audit or keep the record; audit verify
   await run('access', 'explain', worker.email, reference, '--as', manager.email)
   assert.match((await run('audit', 'who', reference, '--as', officer.email)).out, /access\.explained done/)
   assert.equal((await run('audit', 'who', reference, '--as', worker.email)).code, 2)
-  await t.owner.transaction((tx) => tx.run(sql`select audit_seal()`))
+  await sealAll(t.owner)
   assert.equal((await run('audit', 'verify')).code, 0)
   await t.owner.transaction(async (tx) => {
     await tx.script('alter table audit_entry disable trigger append_only')
