@@ -12,7 +12,7 @@ import { sql } from '../../src/platform/db/sql.ts'
 import { launchBrowser } from '../../src/platform/testing/browser.ts'
 import { asJobs } from '../support/casework.ts'
 import { openTestHouse } from '../support/database.ts'
-import { at, fillMoment, look } from '../support/looking.ts'
+import { answerAll, at, fillMoment, look } from '../support/looking.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 const t = await openTestHouse()
@@ -143,10 +143,7 @@ test('a school refers under another spelling; he is recognised, gets a worker, i
     await page.getByLabel('Moderate').check()
     await page.getByLabel('Why?').fill('Two phones, and afraid to walk home. He still goes to school.')
     await page.getByRole('button', { name: 'Go on to the questions' }).click()
-    for (const { id } of t.house.reference.risk.indicators) {
-      await page.locator(`input[name="i-${id}"][value="${id === 'B2' ? 'yes_recent' : 'no'}"]`).check()
-    }
-    await page.getByRole('button', { name: 'Save and see the suggestion' }).click()
+    await answerAll(page, t.house.reference.risk, { B2: 'yes_recent' }, 'no')
     await page.getByText('Suggested: Significant').waitFor()
     await page.getByLabel('Why this level?').fill('The debt was paid by his aunt, and nobody has asked since.')
     await page.getByRole('button', { name: 'Save the decision' }).click()

@@ -1,6 +1,7 @@
 // Somebody at a browser, and pages looked at as pictures on a laptop and a phone.
 import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
+import type { RiskPolicy } from '../../src/core/risk/rules.ts'
 import { axeCheck, noSidewaysOverflow, recordProblems, screenshot, widths } from '../../src/platform/testing/browser.ts'
 import type { Somebody } from './database.ts'
 import type { TestServer } from './server.ts'
@@ -37,4 +38,22 @@ export async function fillMoment(page: Page, date: string, time: string): Promis
   await page.getByLabel('Month', { exact: true }).first().fill(month)
   await page.getByLabel('Year', { exact: true }).first().fill(year)
   if (time !== '') await page.getByLabel('At what time?').fill(time)
+}
+
+/** Answers every question on risk, step by step, those named otherwise than the others, and asks for the suggestion. */
+export async function answerAll(
+  page: Page,
+  { indicators, domains }: RiskPolicy,
+  named: Readonly<Record<string, string>>,
+  others: string,
+): Promise<void> {
+  for (const domain of Object.keys(domains)) {
+    await page.getByRole('heading', { level: 1, name: domains[domain] ?? '', exact: true }).waitFor()
+    for (const { id } of indicators.filter((one) => one.id.startsWith(domain))) {
+      await page.locator(`input[name="i-${id}"][value="${named[id] ?? others}"]`).check()
+    }
+    await page.getByRole('button', { name: 'Continue' }).click()
+  }
+  await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
+  await page.getByRole('button', { name: 'Save and see the suggestion' }).click()
 }

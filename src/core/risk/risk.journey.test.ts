@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { casework } from '../../../tests/support/casework.ts'
 import { openTestHouse } from '../../../tests/support/database.ts'
-import { at, fillMoment, look } from '../../../tests/support/looking.ts'
+import { answerAll, at, fillMoment, look } from '../../../tests/support/looking.ts'
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
 import { launchBrowser } from '../../platform/testing/browser.ts'
 import { refreshStaleClocks, tellOfMissedVisits } from '../visits/index.ts'
@@ -24,18 +24,6 @@ after(async () => {
 const team = await casework(t)
 
 /** Goes through the steps: the questions named by their ids are answered so, all others get `others`. */
-async function answerAll(page: Page, named: Readonly<Record<string, string>>, others: string): Promise<void> {
-  const { indicators, domains } = t.house.reference.risk
-  for (const domain of Object.keys(domains)) {
-    await page.getByRole('heading', { level: 1, name: domains[domain] ?? '', exact: true }).waitFor()
-    for (const { id } of indicators.filter((one) => one.id.startsWith(domain))) {
-      await page.locator(`input[name="i-${id}"][value="${named[id] ?? others}"]`).check()
-    }
-    await page.getByRole('button', { name: 'Continue' }).click()
-  }
-  await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
-  await page.getByRole('button', { name: 'Save and see the suggestion' }).click()
-}
 // biome-ignore lint/performance/useDomNodeTextContent: what is visible is the question, and only layout knows
 const text = async (page: Page) => (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
 
@@ -58,7 +46,7 @@ test('assessed, countersigned by a manager, due each week, missed: the manager i
     await page.getByLabel('Why?').fill('Missing three times, and new clothes. He still goes to school.')
     await page.getByRole('button', { name: 'Go on to the questions' }).click()
     await look(page, 'risk-questions')
-    await answerAll(page, { A2: 'yes_recent', B2: 'yes_recent', J1: 'yes_recent', C4: 'unknown' }, 'no')
+    await answerAll(page, t.house.reference.risk, { A2: 'yes_recent', B2: 'yes_recent', J1: 'yes_recent', C4: 'unknown' }, 'no')
     await page.getByText('Suggested: Significant').waitFor()
     await page.getByText('owes a debt').waitFor()
     assert.doesNotMatch(await text(page), /points/, 'points are folded away')
@@ -177,7 +165,7 @@ test('the second time stands beside the first; points are in the fold and nowher
     await page.getByLabel(level).check()
     await page.getByLabel('Why?').fill(because)
     await page.getByRole('button', { name: 'Go on to the questions' }).click()
-    await answerAll(page, answers, 'no')
+    await answerAll(page, t.house.reference.risk, answers, 'no')
     await page.getByLabel(level).check()
     await page.getByRole('button', { name: 'Save the decision' }).click()
     await page.getByRole('heading', { name: 'The level over time' }).or(page.getByText('The level over time')).first().waitFor()
