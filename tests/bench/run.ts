@@ -61,37 +61,23 @@ type Measured = Readonly<{ name: string; page: Figures; pageToQuery: number | un
 /** Runs `once` again and again by so many at a time, for the given seconds. @returns each run's milliseconds */
 async function repeat(atATime: number, forSeconds: number, run: (again: (once: () => Promise<unknown>) => Promise<void>) => Promise<void>) {
   const times: number[] = []
-  let began = performance.now()
-  let end = began + forSeconds * 1000
-  let warming = atATime
-  let allReady = () => {}
-  const whenReady = new Promise<void>((done) => {
-    allReady = done
-  })
-  /** Counting begins for all when the last one has warmed up. */
-  const ready = () => {
-    if (--warming === 0) {
-      began = performance.now()
-      end = began + forSeconds * 1000
-      allReady()
-    }
-    return whenReady
-  }
+  let first = Number.POSITIVE_INFINITY
   await Promise.all(
     Array.from({ length: atATime }, () =>
       run(async (once) => {
         // plans and caches are those of somebody who has worked for a while: PostgreSQL plans a statement anew five times
         for (let round = 0; round < 7; round++) await once()
-        await ready()
+        const began = performance.now()
+        first = Math.min(first, began)
         do {
           const start = performance.now()
           await once()
           times.push(performance.now() - start)
-        } while (performance.now() < end)
+        } while (performance.now() < began + forSeconds * 1000)
       }),
     ),
   )
-  return figuresOf(times, (performance.now() - began) / 1000)
+  return figuresOf(times, (performance.now() - first) / 1000)
 }
 
 async function untilServed(url: string, server: ChildProcess): Promise<void> {
