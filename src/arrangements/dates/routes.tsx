@@ -1,6 +1,6 @@
 import { mayOnCase } from '../../core/access/index.ts'
 import { belowCase, type Case, type CaseSection, caseFor, findCase } from '../../core/cases/index.ts'
-import { addDays, CalendarEndsError, type LocalDate, londonDateOf, readLocalTime, timeOfDay } from '../../core/clocks/index.ts'
+import { addDays, type LocalDate, londonDateOf, readLocalTime, timeOfDay, unlessCalendarEnds } from '../../core/clocks/index.ts'
 import { type FormBody, idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import { dateBoxes, dateTyped, type Problems } from '../../core/pages/index.ts'
 import { completeTask } from '../../core/work/index.ts'
@@ -40,18 +40,8 @@ export function dateRoutes(policy: SchoolHolidays): (route: Routes) => void {
   }
 }
 
-/** What needs the calendar, or undefined where it ends too soon: no date is better than a wrong one. */
-function withCalendar<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof CalendarEndsError) return undefined
-    throw error
-  }
-}
-
 const askedNow = ({ now, house }: Request, policy: SchoolHolidays): Holiday | undefined =>
-  withCalendar(() => holidayAskedAbout(londonDateOf(now), policy, house.reference.calendar))
+  unlessCalendarEnds(() => holidayAskedAbout(londonDateOf(now), policy, house.reference.calendar))
 
 // ── the fortnight ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -105,7 +95,7 @@ export function datesSection(policy: SchoolHolidays): CaseSection {
 async function askedOf(request: Request, c: Case, policy: SchoolHolidays): Promise<Asked | undefined> {
   const holiday = c.kind === 'child' && c.state !== 'closed' ? askedNow(request, policy) : undefined
   if (holiday === undefined) return undefined
-  const by = withCalendar(() => answerBy(holiday, policy, request.house.reference.calendar))
+  const by = unlessCalendarEnds(() => answerBy(holiday, policy, request.house.reference.calendar))
   return { holiday, by, answer: await holidayAnswerOf(request.tx, c.id, holiday.id) }
 }
 

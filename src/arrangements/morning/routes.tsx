@@ -1,4 +1,4 @@
-import { CalendarEndsError, instantOf, type LocalDate, londonDateOf } from '../../core/clocks/index.ts'
+import { instantOf, type LocalDate, londonDateOf, unlessCalendarEnds } from '../../core/clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import type { Problems } from '../../core/pages/index.ts'
 import { completeTask, endTask } from '../../core/work/index.ts'
@@ -27,18 +27,9 @@ type Morning = Readonly<{ today: LocalDate; since: Date | undefined; cases: read
 /** Without a calendar nothing is called new, and everything that needs no calendar is still there. */
 async function morningOf({ tx, now, house }: Request, policy: MorningPolicy): Promise<Morning> {
   const today = londonDateOf(now)
-  const since = sinceOrNot(() => lastMeeting(today, policy, house.reference.calendar))
+  const since = unlessCalendarEnds(() => lastMeeting(today, policy, house.reference.calendar))
   const from = since ?? now
   return { today, since, cases: await morningCases(tx, from, today), lines: await morningLines(tx, from, today) }
-}
-
-function sinceOrNot(work: () => Date): Date | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof CalendarEndsError) return undefined
-    throw error
-  }
 }
 
 async function meeting(request: Request, policy: MorningPolicy): Promise<Reply> {

@@ -1,4 +1,4 @@
-import { CalendarEndsError, londonDateOf } from '../../core/clocks/index.ts'
+import { londonDateOf, unlessCalendarEnds } from '../../core/clocks/index.ts'
 import type { House } from '../../core/house/index.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
@@ -12,17 +12,8 @@ import { tonightToReview } from './store.ts'
  */
 export async function askForTonight(tx: Tx, house: House, policy: TonightPolicy): Promise<void> {
   for (const one of await tonightToReview(tx)) {
-    const review = reviewOrNot(londonDateOf(one.trueAt ?? one.openedAt), policy, house)
+    const review = unlessCalendarEnds(() => nextReview(londonDateOf(one.trueAt ?? one.openedAt), policy, house.reference.calendar))
     await tx.run(sql`
       select ask_for_tonight_as_system(${one.caseId}, ${one.workerPostId}, ${one.teamId}, ${review?.dueAt ?? null}, ${review === undefined ? null : JSON.stringify(review.why)}::jsonb)`)
-  }
-}
-
-function reviewOrNot(from: string, policy: TonightPolicy, { reference }: House) {
-  try {
-    return nextReview(from, policy, reference.calendar)
-  } catch (error) {
-    if (error instanceof CalendarEndsError) return undefined
-    throw error
   }
 }

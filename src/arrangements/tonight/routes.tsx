@@ -1,12 +1,12 @@
 import { mayOnCase } from '../../core/access/index.ts'
 import { belowCase, type Case, type CaseSection, caseFor, findCase } from '../../core/cases/index.ts'
-import { CalendarEndsError, type Deadline, daysBetween, londonDateOf } from '../../core/clocks/index.ts'
+import { type Deadline, daysBetween, londonDateOf, unlessCalendarEnds } from '../../core/clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import { completeTask, putTask } from '../../core/work/index.ts'
 import { problemsOf } from '../../platform/forms/index.ts'
 import { nextReview } from './rules.ts'
 import { type TonightPolicy, type TonightText, tonightForm, tonightParts } from './schema.ts'
-import { saveTonight, sayStillTrue, type TonightPage, tonightList, tonightOf } from './store.ts'
+import { missingOf, saveTonight, sayStillTrue, type TonightPage, tonightList, tonightOf } from './store.ts'
 import { t } from './texts.ts'
 import { type Age, TonightForm, TonightList, TonightPart } from './views.tsx'
 
@@ -24,12 +24,7 @@ export function tonightRoutes(policy: TonightPolicy): (route: Routes) => void {
 
 /** Undefined where the calendar ends too soon: no date is better than a wrong one. */
 function reviewAfter({ house }: Request, trueAt: Date, policy: TonightPolicy): Deadline | undefined {
-  try {
-    return nextReview(londonDateOf(trueAt), policy, house.reference.calendar)
-  } catch (error) {
-    if (error instanceof CalendarEndsError) return undefined
-    throw error
-  }
+  return unlessCalendarEnds(() => nextReview(londonDateOf(trueAt), policy, house.reference.calendar))
 }
 
 /** A page whose next look cannot be dated is not called late, and not called fine: its age in days is always said. */
@@ -70,14 +65,13 @@ export function tonightSection(policy: TonightPolicy): CaseSection {
       audit.about('case', caseId, { caseId, classes: ['contact', 'headline', 'tonight'] })
       const written = await tonightOf(tx, caseId)
       const c = await findCase(tx, caseId)
-      const line = (await tonightList(tx, c?.reference ?? '', 1))[0]
       return (
         <TonightPart
           base={baseOf(caseId)}
           page={written}
           age={written === undefined ? undefined : ageOf(request, written.trueAt, policy)}
           review={written === undefined ? null : (reviewAfter(request, written.trueAt, policy) ?? null)}
-          missing={{ missingOn: line?.missingOn ?? null, missingAt: line?.missingAt ?? null }}
+          missing={await missingOf(tx, caseId)}
           mayWrite={c?.state !== 'closed' && (await mayOnCase(tx, caseId, 'tonight', 'write'))}
         />
       )

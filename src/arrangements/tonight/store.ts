@@ -47,6 +47,14 @@ export type TonightLine = Readonly<{
   missingAt: Date | null
 }>
 
+/** Since when the person of this case is missing; both null when they are not, or the case is closed. */
+export async function missingOf(tx: Tx, caseId: string): Promise<Pick<TonightLine, 'missingOn' | 'missingAt'>> {
+  const row = await tx.oneOrNone<Pick<TonightLine, 'missingOn' | 'missingAt'>>(sql`
+    select m.started_on as "missingOn", m.started_at as "missingAt"
+    from missing_tonight() m join case_file f on f.id = m.case_id where m.case_id = ${caseId} and f.state <> 'closed'`)
+  return row ?? { missingOn: null, missingAt: null }
+}
+
 /** Open cases whose page this reader may see, the missing first, then by name. `like` finds part of a name or reference. */
 export async function tonightList(tx: Tx, like: string, limit: number): Promise<TonightLine[]> {
   const pattern = `%${like.replaceAll(/[\\%_]/g, '\\$&')}%`

@@ -35,6 +35,16 @@ export class CalendarEndsError extends Error {
   }
 }
 
+/** What `work` finds, or undefined where the calendar ends too soon: no date is better than a wrong one (law R17). */
+export function unlessCalendarEnds<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof CalendarEndsError) return undefined
+    throw error
+  }
+}
+
 export function workingCalendar(table: BankHolidays): WorkingCalendar {
   return {
     version: table.version,

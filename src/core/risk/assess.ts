@@ -1,7 +1,7 @@
 // What happens around a decision on risk: the level of the case, the review date, the visits, and who is told. One place,
 // so that the pages, the demo and the command line do the same.
 import type { Tx } from '../../platform/db/pool.ts'
-import { CalendarEndsError, type Deadline, instantOf, londonDateOf } from '../clocks/index.ts'
+import { instantOf, londonDateOf, unlessCalendarEnds } from '../clocks/index.ts'
 import type { House } from '../house/request.ts'
 import { refreshVisitClock } from '../visits/index.ts'
 import { completeTask, endTask, notify, putTask } from '../work/index.ts'
@@ -92,7 +92,7 @@ export async function countersign(
 async function levelConfirmed(tx: Tx, house: House, caseId: string, level: ChosenLevel): Promise<void> {
   const now = house.clock.now()
   await completeTask(tx, { record: caseRef(caseId), kind: 'risk.review' }, now)
-  const review = dated(() =>
+  const review = unlessCalendarEnds(() =>
     reviewDeadline(level === 'not_identified' ? 'emerging' : level, londonDateOf(now), house.reference.clocks, house.reference.calendar),
   )
   const owner = await store.ownerOf(tx, caseId)
@@ -107,16 +107,6 @@ async function levelConfirmed(tx: Tx, house: House, caseId: string, level: Chose
   await refreshVisitClock(tx, house.reference, caseId, 'the level was confirmed')
 }
 
-/** Undefined where the calendar is not loaded that far: owed, without a date (law R17). */
-function dated(work: () => Deadline): Deadline | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof CalendarEndsError) return undefined
-    throw error
-  }
-}
-
 /** What the police advised, with the day to ask again as a task. The page has checked the day against the rule (law R69). */
 export async function recordAdvice(tx: Tx, house: House, caseId: string, advice: store.NewPncAdvice): Promise<store.RiskDone<void>> {
   const done = await store.recordPncAdvice(tx, caseId, advice)
@@ -124,7 +114,7 @@ export async function recordAdvice(tx: Tx, house: House, caseId: string, advice:
   await endTask(tx, { record: caseRef(caseId), kind: 'risk.pnc_recheck' }, 'asked again')
   if (advice.advised === 'no') return done
   const { workerPostId, teamId } = await store.ownerOf(tx, caseId)
-  const latest = dated(() => pncRecheckDeadline(advice.on, house.reference.clocks, house.reference.calendar))
+  const latest = unlessCalendarEnds(() => pncRecheckDeadline(advice.on, house.reference.clocks, house.reference.calendar))
   await putTask(tx, {
     record: caseRef(caseId),
     kind: 'risk.pnc_recheck',
