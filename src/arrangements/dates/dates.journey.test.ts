@@ -1,30 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { casework } from '../../../tests/support/casework.ts'
-import { openTestHouse } from '../../../tests/support/database.ts'
-import { at, look } from '../../../tests/support/looking.ts'
-import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { look } from '../../../tests/support/looking.ts'
+import { workingDay } from '../../../tests/support/working-day.ts'
 import { readReferenceFile } from '../../core/reference/index.ts'
 import { openTasksOf } from '../../core/work/index.ts'
-import { launchBrowser } from '../../platform/testing/browser.ts'
 import { askForHolidays } from './jobs.ts'
 import { schoolHolidays } from './schema.ts'
 import { answerHoliday, changeDate, datesOf, datesUntil, insertDate } from './store.ts'
 
-const t = await openTestHouse()
-let server: TestServer
-let browser: Browser
-before(async () => {
-  server = await startTestServer(t)
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.close()
-  await t.close()
-})
-const team = await casework(t)
+const { t, team, at } = await workingDay()
 const policy = readReferenceFile('school-holidays.yaml', schoolHolidays)
 
 async function fillDay(page: Page, day: string, month: string, year: string) {
@@ -35,7 +20,7 @@ async function fillDay(page: Page, day: string, month: string, year: string) {
 
 test('a court date is recorded, stands on the fortnight, is moved, and somebody says how it went', async () => {
   const id = await team.aCase({ knownAs: 'Kit' })
-  await at(server, browser, team.worker, async (page) => {
+  await at(team.worker, async (page) => {
     await page.goto(`/cases/${id}/dates`)
     await page.getByText('No date is recorded yet').waitFor()
     await look(page, 'dates-none')
@@ -104,7 +89,7 @@ test('two weeks before Christmas each child’s worker is asked who will see the
       (await owed()).map(({ dueAt }) => dueAt?.toISOString()),
       ['2026-12-10T23:59:00.000Z'],
     )
-    await at(server, browser, team.worker, async (page) => {
+    await at(team.worker, async (page) => {
       await page.goto(`/cases/${id}/dates`)
       await page.getByText('Who will see them in the Christmas holiday?').waitFor()
       await look(page, 'dates-holiday')

@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { casework } from '../../../tests/support/casework.ts'
-import { openTestHouse } from '../../../tests/support/database.ts'
-import { at, look } from '../../../tests/support/looking.ts'
-import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
+import { test } from 'node:test'
+import { look } from '../../../tests/support/looking.ts'
+import { workingDay } from '../../../tests/support/working-day.ts'
 import { openInvestigation } from '../../core/cases/index.ts'
 import { refreshStaleClocks } from '../../core/visits/index.ts'
 import { openTasksOf } from '../../core/work/index.ts'
-import { launchBrowser } from '../../platform/testing/browser.ts'
 import { insertLine, morningCases, morningLines } from './store.ts'
 
-const t = await openTestHouse()
-let server: TestServer
-let browser: Browser
-before(async () => {
-  server = await startTestServer(t)
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.close()
-  await t.close()
-})
-const team = await casework(t)
+const { t, team, at } = await workingDay()
 
 test('in the meeting a line gets an owner and a time; it is owed by them, and it comes first the next morning', async () => {
   const sam = await team.aCase({ knownAs: 'Sam' })
@@ -32,7 +16,7 @@ test('in the meeting a line gets an owner and a time; it is owed by them, and it
   await team.asJobs((tx) => refreshStaleClocks(tx, t.house))
   t.clock.set('2026-11-26T09:10:00Z') // both should have been seen by the day before
   try {
-    await at(server, browser, team.manager, async (page) => {
+    await at(team.manager, async (page) => {
       await page.goto('/morning')
       await page.getByText('New since Wed 25 November 2026 at 09:15').waitFor()
       await page.getByText('should have been seen by Wed 25 November 2026').first().waitFor()
@@ -53,7 +37,7 @@ test('in the meeting a line gets an owner and a time; it is owed by them, and it
     assert.equal(owed.find(({ kind }) => kind === 'morning.line')?.dueAt?.toISOString(), '2026-11-26T14:30:00.000Z')
 
     t.clock.set('2026-11-27T09:10:00Z')
-    await at(server, browser, team.manager, async (page) => {
+    await at(team.manager, async (page) => {
       await page.goto('/morning')
       await page.getByText('Go round again after school').waitFor()
       assert.equal(await page.getByRole('link', { name: /^Give it an owner\W+Sam, Not seen in time/ }).count(), 0, 'not asked twice')

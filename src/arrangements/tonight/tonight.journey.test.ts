@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { casework } from '../../../tests/support/casework.ts'
-import { openTestHouse } from '../../../tests/support/database.ts'
-import { at, look } from '../../../tests/support/looking.ts'
-import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
+import { test } from 'node:test'
+import { look } from '../../../tests/support/looking.ts'
+import { workingDay } from '../../../tests/support/working-day.ts'
 import { readReferenceFile } from '../../core/reference/index.ts'
 import { openTasksOf } from '../../core/work/index.ts'
 import { sql } from '../../platform/db/sql.ts'
-import { launchBrowser } from '../../platform/testing/browser.ts'
 import { askForTonight } from './jobs.ts'
 import { tonightPolicy } from './schema.ts'
 import { saveTonight, tonightList, tonightOf } from './store.ts'
 
-const t = await openTestHouse()
-let server: TestServer
-let browser: Browser
-before(async () => {
-  server = await startTestServer(t)
-  browser = await launchBrowser()
-})
-after(async () => {
-  await browser?.close()
-  await server?.close()
-  await t.close()
-})
-const team = await casework(t)
+const { t, team, at } = await workingDay()
 const policy = readReferenceFile('tonight.yaml', tonightPolicy)
 const night = await t.somebody({ role: 'emergencyDuty', team: 'emergency-duty', teamKind: 'emergency', name: 'Bernard Night' })
 const elsewhere = await t.somebody({
@@ -44,7 +28,7 @@ const words = {
 
 test('a worker writes the page; at night the duty worker finds it without emergency access, and sees how old it is', async () => {
   const id = await team.aCase({ knownAs: 'Kit' })
-  await at(server, browser, team.worker, async (page) => {
+  await at(team.worker, async (page) => {
     await page.goto(`/cases/${id}/tonight`)
     await page.getByText('Nothing is written for tonight yet').waitFor()
     await look(page, 'tonight-none')
@@ -63,7 +47,7 @@ test('a worker writes the page; at night the duty worker finds it without emerge
     await page.getByLabel('yes').check()
     await page.getByRole('button', { name: 'Save' }).click()
   })
-  await at(server, browser, night, async (page) => {
+  await at(night, async (page) => {
     await page.goto('/tonight')
     await page.getByText('Missing since Mon 23 November 2026').waitFor()
     await look(page, 'tonight-list')
@@ -97,7 +81,7 @@ test('the weekly look: it is asked of the worker, done with one button, and a pa
   await t.as(team.worker, (tx) => saveTonight(tx, id, 0, words))
   t.clock.set('2026-11-30T09:00:00Z')
   try {
-    await at(server, browser, team.worker, async (page) => {
+    await at(team.worker, async (page) => {
       await page.goto(`/cases/${id}/tonight`)
       await page.getByText('was to be looked at again by Fri 27 November 2026 and was not').waitFor()
       await look(page, 'tonight-late')
@@ -112,7 +96,7 @@ test('the weekly look: it is asked of the worker, done with one button, and a pa
 
 test('two write at once: the second sees both, and nothing is lost', async () => {
   const id = await team.aCase({ knownAs: 'Ash' })
-  await at(server, browser, team.worker, async (page) => {
+  await at(team.worker, async (page) => {
     await page.goto(`/cases/${id}/tonight/edit`)
     await page.getByLabel('Where is safe').fill('At the youth club until ten')
     await t.as(team.manager, (tx) => saveTonight(tx, id, 0, words))
