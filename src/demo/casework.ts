@@ -1,6 +1,7 @@
 // A case from the day a worker has it to the day it closes, or to the present.
 import { addNote, addWarning, allocateCase, type CaseId, setNextStep } from '../core/cases/index.ts'
 import { addDays, type LocalDate } from '../core/clocks/index.ts'
+import { addFacts, peopleIn, type SelfDescriptionFact } from '../core/people/index.ts'
 import { addStrength, type RiskLevel } from '../core/risk/index.ts'
 import * as acts from './acts.ts'
 import { away, forTonight, Help, onCase, supervise } from './help.ts'
@@ -20,6 +21,8 @@ export type Work = Readonly<{
   /** Nobody has got to see the child since, counted back from the present. */
   unseenSince: number | null
   handedTo: string | null
+  /** What they answer when the worker asks how they describe their ethnicity; null: nobody has asked. */
+  describes: SelfDescriptionFact | null
 }>
 
 export function allocate(t: Teller, manager: string, caseId: CaseId, worker: string, because: string): Promise<void> {
@@ -54,6 +57,7 @@ export async function workCase(t: Teller, work: Work, caseId: CaseId, isAdult: b
   const turns = turnsOf(work, opened, t.borough.today)
   await t.workday(1, t.between(10, 17))
   await see(t, worker, caseId, unseenFrom, isAdult)
+  if (work.describes !== null) await describe(t, worker, caseId, work.describes)
   if (!isAdult) await judge(t, work, worker, caseId, level, '')
   const isGrave = !isAdult && work.levels.includes('significant')
   const help = isGrave || luck.happens(0.25) ? new Help(t, worker, caseId) : undefined
@@ -135,6 +139,14 @@ async function judge(t: Teller, work: Work, worker: string, caseId: CaseId, leve
   if (level !== 'significant') return
   await t.workday(1, t.between(9, 17))
   await supervise(t, work.manager, worker, caseId)
+}
+
+async function describe(t: Teller, worker: string, caseId: CaseId, said: SelfDescriptionFact): Promise<void> {
+  await onCase(t, worker, 'person.edit', caseId, async ({ tx }) => {
+    const [subject] = await peopleIn(tx, { kind: 'case', id: caseId })
+    if (subject === undefined) throw new Error('The worker does not see who the case is about')
+    await addFacts(tx, subject.sourceRecordId, { selfDescriptions: [said] })
+  })
 }
 
 function step(t: Teller, worker: string, caseId: CaseId): Promise<boolean> {

@@ -79,21 +79,24 @@ export function planEveryday(seed: string, scale: number): readonly Plan[] {
         isAdult,
         referrer: luck.pick(isAdult ? adultReferrers : referrers),
         desk: luck.pick(desks),
-        work: what === 'case' ? planWork(place, daysAgo, isAdult, state === 'open') : null,
+        work: what === 'case' ? planWork(number, place, daysAgo, isAdult, state === 'open') : null,
       }
     }),
   )
   return plans.sort((a, b) => b.daysAgo - a.daysAgo || a.number - b.number)
 
-  function planWork(place: number, daysAgo: number, isAdult: boolean, isOpen: boolean): Work {
+  function planWork(number: number, place: number, daysAgo: number, isAdult: boolean, isOpen: boolean): Work {
     const isNorth = luck.happens(0.5)
     const team = isAdult ? 'adult-exploitation' : isNorth ? 'exploitation-north' : 'exploitation-south'
     const workers = isAdult ? adults : isNorth ? north : south
     const first = luck.pick(['significant', 'moderate', 'moderate', 'emerging'] as const)
     const lower: RiskLevel = first === 'significant' ? 'moderate' : 'emerging'
     const closesAfter = isOpen ? null : Math.min(luck.between(55, 210), daysAgo - 8)
+    const asked = chance(`${seed} asked ${number}`)
     return {
       team,
+      // nobody has to say, and not everybody was asked
+      describes: asked.happens(0.8) ? asked.pick(words.selfDescriptions) : null,
       manager: isAdult ? 'adult' : isNorth ? 'north' : 'south',
       worker: workers[place % workers.length] ?? workers[0],
       levels: luck.happens(0.2) ? [first, 'significant', lower] : [first, lower],

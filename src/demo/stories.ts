@@ -111,6 +111,7 @@ const quiet = (worker: string, manager: string, team: string, level: Work['level
   closesAfter: null,
   again: null,
   unseenSince: null,
+  describes: null,
   handedTo: null,
 })
 
@@ -437,7 +438,7 @@ async function protectedAddress(borough: Borough): Promise<void> {
       phones: [{ number: '07700 900 998', whose: 'their own', protected: true }],
       safeContacts: [{ method: 'text', times: 'after school', note: say('address.because') }],
       relationships: [{ kind: 'father', relatedName: 'Their father', parentalResponsibility: 'yes', safeToTell: 'no' }],
-      selfDescriptions: [{ kind: 'ethnicity', value: 'Arab' }],
+      selfDescriptions: [{ kind: 'ethnicity', value: 'Arab', groupedAs: 'arab' }],
       gps: [{ practice: 'Weir Terrace Surgery' }],
       identifiers: [{ kind: 'nhs', value: '999 000 0026' }],
     }

@@ -1,5 +1,6 @@
 // What people in the borough write. Plain, kind, and about what was done to a child, never about what they are: the house
 // checks every line here against the words it does not use.
+import type { SelfDescriptionFact } from '../core/people/index.ts'
 
 export type Worry = Readonly<{
   kind: 'carrying' | 'sexual' | 'online' | 'missing' | 'home_taken' | 'work' | 'violence' | 'slight'
@@ -297,3 +298,22 @@ export const reopened = 'A second phone and a night away since the case closed: 
 export const adviserName = 'Sgt Naledi Okonjo'
 export const adviserRole = 'Police exploitation unit'
 export const capacityBy = 'Senior practitioner, adult safeguarding'
+
+/** How people describe their ethnicity when they are asked, and the group they choose: some choose none, some would rather not say. */
+export const selfDescriptions: readonly [SelfDescriptionFact, ...SelfDescriptionFact[]] = [
+  { kind: 'ethnicity', value: 'White British', groupedAs: 'white-british' },
+  { kind: 'ethnicity', value: 'English', groupedAs: 'white-british' },
+  { kind: 'ethnicity', groupedAs: 'white-british' },
+  { kind: 'ethnicity', value: 'Just from here', groupedAs: 'white-british' },
+  { kind: 'ethnicity', value: 'Black British, my nan is from Jamaica', groupedAs: 'caribbean' },
+  { kind: 'ethnicity', value: 'Nigerian and from here', groupedAs: 'african' },
+  { kind: 'ethnicity', value: 'Mixed, Mum is white and Dad is Jamaican', groupedAs: 'white-and-black-caribbean' },
+  { kind: 'ethnicity', groupedAs: 'white-and-black-caribbean' },
+  { kind: 'ethnicity', value: 'Polish', groupedAs: 'other-white' },
+  { kind: 'ethnicity', value: 'Roma', groupedAs: 'roma' },
+  { kind: 'ethnicity', value: 'British Pakistani', groupedAs: 'pakistani' },
+  { kind: 'ethnicity', value: 'Bengali', groupedAs: 'bangladeshi' },
+  { kind: 'ethnicity', value: 'Vietnamese', groupedAs: 'other-asian' },
+  { kind: 'ethnicity', value: 'Irish Traveller' },
+  { kind: 'ethnicity', groupedAs: 'prefers-not-to-say' },
+]

@@ -11,7 +11,7 @@ import {
   type PersonFacts,
   relationshipKinds,
 } from './facts.ts'
-import { sourceSystems } from './reference.ts'
+import { ethnicGroups, sourceSystems } from './reference.ts'
 import { holdsOn, latestFirst } from './rules.ts'
 import { isBirthProblem, readAge, readBirth } from './schema.ts'
 import type { FactEnd, FactTable, PersonView } from './store.ts'
@@ -24,7 +24,8 @@ export type EditField = Readonly<{
   label: string
   hint?: string
   kind: FieldKind
-  choices?: readonly Readonly<{ value: string; text: string }>[]
+  /** `under`: a heading that several choices share. */
+  choices?: readonly Readonly<{ value: string; text: string; under?: string }>[]
   required?: boolean
   /** Letters; 500 unless said. */
   limit?: number
@@ -37,7 +38,7 @@ export type EditForm = Readonly<{
   needs: 'writeIdentity' | 'writeAddress' | 'writeHealth'
   fact: FactTable
   /** Of facts of several kinds in one table: those that this form is about. */
-  detail?: DetailKind
+  detail?: DetailKind | 'ethnicity' | 'disability'
   fields: readonly EditField[]
   /** Fields whose choices depend on the person and on who is recorded around them. */
   fieldsFor?: (person: PersonView, near: readonly Nearby[], today: LocalDate) => readonly EditField[]
@@ -465,20 +466,45 @@ const others = (): Readonly<Record<string, EditForm>> => ({
       return fact && asTyped({ method: fact.method, times: fact.times, avoidWords: fact.avoidWords, note: fact.note })
     },
   },
-  'own-words': {
-    title: t('edit.self'),
+  ethnicity: {
+    title: t('edit.ethnicity'),
     needs: 'writeIdentity',
     fact: 'person_self_description',
+    detail: 'ethnicity',
     fields: [
-      choice('kind', t('field.selfKind'), ['ethnicity', 'disability'] as const, (kind) => t(`detail.${kind}`)),
-      text('value', t('field.selfValue'), { required: true }),
+      text('value', t('field.selfValue'), { hint: t('field.selfValue.hint') }),
+      {
+        name: 'groupedAs',
+        label: t('field.groupedAs'),
+        hint: t('field.groupedAs.hint'),
+        kind: 'choice',
+        choices: [
+          { value: '', text: t('field.groupedAs.notAsked') },
+          ...ethnicGroups.map(({ code, name, broader }) => ({ value: code, text: name, ...(broader === null ? {} : { under: broader }) })),
+        ],
+      },
     ],
-    facts: (values) => ({
-      selfDescriptions: [{ kind: chosen(values, 'kind', ['ethnicity', 'disability'] as const), value: values['value'] ?? '' }],
-    }),
+    facts: (values) => {
+      const said = filled(values, ['value', 'groupedAs'])
+      return said.value === undefined && said.groupedAs === undefined
+        ? { value: t('edit.problem.selfNothing') }
+        : { selfDescriptions: [{ kind: 'ethnicity', ...said }] }
+    },
     current: ({ selfDescriptions }, id) => {
       const fact = withId(selfDescriptions, id)
-      return fact && asTyped({ kind: fact.kind, value: fact.value })
+      return fact && asTyped({ value: fact.value, groupedAs: fact.groupedAs })
+    },
+  },
+  disability: {
+    title: t('edit.disability'),
+    needs: 'writeIdentity',
+    fact: 'person_self_description',
+    detail: 'disability',
+    fields: [text('value', t('field.selfValue'), { required: true, hint: t('field.selfValue.hint') })],
+    facts: (values) => ({ selfDescriptions: [{ kind: 'disability', value: values['value'] ?? '' }] }),
+    current: ({ selfDescriptions }, id) => {
+      const fact = withId(selfDescriptions, id)
+      return fact && asTyped({ value: fact.value })
     },
   },
 })

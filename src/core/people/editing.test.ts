@@ -8,6 +8,7 @@ import { sql } from '../../platform/db/sql.ts'
 import { editForms } from './edit-forms.ts'
 import type { PersonFacts } from './facts.ts'
 import { asItWas } from './history.ts'
+import { ethnicGroups } from './reference.ts'
 import { loadPerson, type PersonId, recordPerson } from './store.ts'
 
 const t = await openTestHouse()
@@ -74,7 +75,10 @@ test('every form of the page saves what was typed, and correcting it begins with
     relationship: [{ relatedName: 'Karen', kind: 'mother', parentalResponsibility: 'yes', safeToTell: 'no' }, 'Karen (mother)'],
     gp: [{ practice: 'Harbour Surgery' }, 'Harbour Surgery'],
     'safe-contact': [{ method: 'text his own phone', avoidWords: 'police' }, 'Do not say or write: police'],
-    'own-words': [{ kind: 'ethnicity', value: 'Irish Traveller' }, 'Irish Traveller'],
+    ethnicity: [
+      { value: 'Irish Traveller', groupedAs: 'gypsy-or-irish-traveller' },
+      'Irish Traveller. Counted, by their choice, under: Gypsy or',
+    ],
     school: [{ value: 'Northgate', ...dates('fromOn', '1', '9', '2025') }, 'Northgate, since 1 Sep'],
   }
   for (const what of editForms().keys()) {
@@ -97,6 +101,32 @@ test('every form of the page saves what was typed, and correcting it begins with
     tx.one<{ family: string }>(sql`select family_norm as family from person_name where person_id = ${id} and family is not null`),
   )
   assert.equal(norm.family, 'garcia lopez')
+})
+
+test('a group is chosen or not: asked and would rather not say is kept apart from not asked, and nobody has to', async () => {
+  const id = await person()
+  const stored = () =>
+    t.owner.transaction((tx) =>
+      tx.many<{ kind: string; value: string | null; groupedAs: string | null }>(
+        sql`select kind, value, grouped_as as "groupedAs" from person_self_description where person_id = ${id} order by said_in_order`,
+      ),
+    )
+  const nothing = await fill(`/people/${id}/edit/ethnicity`, { value: ' ', groupedAs: '' })
+  assert.equal(nothing.status, 422)
+  assert.match(nothing.html, /If nobody has asked them, there is nothing to save/)
+  assert.deepEqual(await stored(), [])
+  const made = await fill(`/people/${id}/edit/ethnicity`, { value: '', groupedAs: 'martian' })
+  assert.equal(made.status, 422, 'only what the list offers')
+  assert.equal((await fill(`/people/${id}/edit/ethnicity`, { value: '', groupedAs: 'prefers-not-to-say' })).status, 303)
+  assert.match(await open(`/people/${id}`), /Asked for a group, and would rather not say/)
+  assert.equal((await fill(`/people/${id}/edit/ethnicity`, { value: 'Brummie Pakistani', groupedAs: '' })).status, 303)
+  assert.equal((await fill(`/people/${id}/edit/disability`, { value: 'dyslexic', groupedAs: 'indian' })).status, 303)
+  assert.deepEqual(await stored(), [
+    { kind: 'ethnicity', value: null, groupedAs: 'prefers-not-to-say' },
+    { kind: 'ethnicity', value: 'Brummie Pakistani', groupedAs: null },
+    { kind: 'disability', value: 'dyslexic', groupedAs: null },
+  ])
+  assert.equal(ethnicGroups.filter(({ broader }) => broader !== null).length, 19, 'census 2021')
 })
 
 test('moved house is one step: the old address ends, the new one begins, and the day before shows as it was', async () => {

@@ -76,7 +76,10 @@ export type AddressFact = Readonly<{
 export type PhoneFact = Readonly<{ number: string; whose?: string; protected?: boolean }>
 export type SafeContactFact = Readonly<{ method?: string; times?: string; avoidWords?: string; note?: string }>
 export type GpFact = Readonly<{ practice: string; note?: string }>
-export type SelfDescriptionFact = Readonly<{ kind: 'ethnicity' | 'disability'; value: string; groupedAs?: string }>
+/** Something is said: words of their own, or (of ethnicity) the group they chose to be counted under, a code of reference/ethnic-groups.yaml. */
+export type SelfDescriptionFact =
+  | Readonly<{ kind: 'ethnicity'; value?: string; groupedAs?: string }>
+  | Readonly<{ kind: 'disability'; value: string }>
 
 export type PersonFacts = Readonly<{
   names?: readonly NameFact[]

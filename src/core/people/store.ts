@@ -209,7 +209,7 @@ export type PersonView = Readonly<{
   phones: readonly Said<Readonly<{ number: string; whose: string | null; protected: boolean }>>[]
   safeContacts: readonly Said<Readonly<{ method: string | null; times: string | null; avoidWords: string | null; note: string | null }>>[]
   gps: readonly Said<Readonly<{ practice: string; note: string | null }>>[]
-  selfDescriptions: readonly Said<Readonly<{ kind: 'ethnicity' | 'disability'; value: string }>>[]
+  selfDescriptions: readonly Said<Readonly<{ kind: 'ethnicity' | 'disability'; value: string | null; groupedAs: string | null }>>[]
   moves: readonly Move[]
   may: Readonly<Record<'readIdentity' | 'readAddress' | 'readHealth' | 'writeIdentity' | 'writeAddress' | 'writeHealth', boolean>>
 }>
@@ -278,7 +278,7 @@ export async function loadPerson(tx: Tx, id: PersonId): Promise<PersonView | und
     phones: latestFirst(await factsOf(tx, id, 'person_phone', sql`f.number, f.whose, f.protected`)),
     safeContacts: latestFirst(await factsOf(tx, id, 'person_safe_contact', sql`f.method, f.times, f.avoid_words as "avoidWords", f.note`)),
     gps: latestFirst(await factsOf(tx, id, 'person_gp', sql`f.practice, f.note`)),
-    selfDescriptions: latestFirst(await factsOf(tx, id, 'person_self_description', sql`f.kind, f.value`)),
+    selfDescriptions: latestFirst(await factsOf(tx, id, 'person_self_description', sql`f.kind, f.value, f.grouped_as as "groupedAs"`)),
     moves: await tx.many<Move>(sql`
       select m.id, m.source_record_id as "sourceRecordId", m.because, m.moved_at as "movedAt", u.full_name as "movedBy", m.takes_back as "takesBack",
         (m.takes_back is null and s.person_id = m.person_id and not exists (select from cluster_move b where b.takes_back = m.id)) as "canBeTakenBack"

@@ -26,7 +26,7 @@ import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { ageOn, limbFor, planFor18 } from './ages.ts'
 import type { EditField, EditForm } from './edit-forms.ts'
 import { addressKinds, type BirthFact, type DetailKind, detailKinds } from './facts.ts'
-import { sourceSystems } from './reference.ts'
+import { ethnicGroups, sourceSystems } from './reference.ts'
 import { holdsOn } from './rules.ts'
 import type { DetailRow, FactTable, PersonView, Said, Source } from './store.ts'
 import { t } from './texts.ts'
@@ -541,8 +541,8 @@ function OwnWords({ person, canEdit }: PartProps): VNode {
       person,
       t(`detail.${kind}`),
       active(person.selfDescriptions).filter((one) => one.kind === kind),
-      ({ value }) => value,
-      canEdit ? 'own-words' : null,
+      selfWords,
+      canEdit ? kind : null,
     ),
   )
   return (
@@ -551,6 +551,14 @@ function OwnWords({ person, canEdit }: PartProps): VNode {
       <SummaryList rows={rows} />
     </Details>
   )
+}
+
+/** Their own words first; the group only where they chose one. */
+function selfWords({ value, groupedAs }: PersonView['selfDescriptions'][number]): string {
+  if (groupedAs === null) return value ?? ''
+  const chosen = ethnicGroups.find(({ code }) => code === groupedAs)
+  const group = chosen?.broader === null ? t('self.notSaid') : t('self.grouped', { group: chosen === undefined ? groupedAs : chosen.name })
+  return value === null ? group : `${value}. ${group}`
 }
 
 function WithdrawnFacts({ person }: { person: PersonView }): VNode | null {
@@ -593,7 +601,10 @@ const factWords: Readonly<Record<FactTable, (person: PersonView) => FactLine[]>>
 
 /** What stands of the facts that a form is about, in a fixed order: by these a conflict is told. */
 export function factsOfForm(person: PersonView, { fact, detail }: Pick<EditForm, 'fact' | 'detail'>): FactLine[] {
-  const ofForm = detail === undefined ? undefined : new Set(person.details.filter(({ kind }) => kind === detail).map(({ id }) => id))
+  const ofForm =
+    detail === undefined
+      ? undefined
+      : new Set([...person.details, ...person.selfDescriptions].filter(({ kind }) => kind === detail).map(({ id }) => id))
   return factWords[fact](person)
     .filter(({ id, withdrawn }) => withdrawn === null && (ofForm?.has(id) ?? true))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -790,7 +801,7 @@ function FieldOf({ field, typed, problems }: { field: EditField; typed: (name: s
       return <Textarea {...common} />
     case 'choice':
       return choices.length > 6 ? (
-        <Select {...common} items={[{ text: '', value: '' }, ...choices]} />
+        <Select {...common} items={[!choices.some(({ value }) => value === '') && { text: '', value: '' }, ...choices]} />
       ) : (
         <Radios {...common} items={choices} fieldset={{ legend: { text: label, classes: 'govuk-fieldset__legend--s' } }} />
       )

@@ -179,12 +179,24 @@ export function CharacterCount(props: CharacterCountProps): VNode {
   )
 }
 
-export type SelectItem = { text: string } & Opt<{ value: string | number; selected: boolean; disabled: boolean; attributes: Attributes }>
+export type SelectItem = { text: string } & Opt<{
+  value: string | number
+  selected: boolean
+  disabled: boolean
+  attributes: Attributes
+  /** The heading it stands under, together with its neighbours under the same one. */
+  under: string
+}>
 export type SelectProps = Field & { items: readonly (SelectItem | Falsy)[] } & Opt<{ value: string | number }>
 export function Select(props: SelectProps): VNode {
   const { name, id = name, errorMessage, formGroup, value } = props
   const { describedBy, parts } = describe(id, props, props.describedBy)
   const isSelected = (item: SelectItem) => item.selected ?? (value !== undefined && value !== '' && (item.value ?? item.text) === value)
+  const option = (item: SelectItem) => (
+    <option value={item.value} selected={isSelected(item)} disabled={item.disabled} {...item.attributes}>
+      {item.text}
+    </option>
+  )
   return (
     <Group hasError={errorMessage !== undefined} group={formGroup}>
       <Label {...longForm(props.label)} for={id} />
@@ -198,15 +210,24 @@ export function Select(props: SelectProps): VNode {
         aria-describedby={describedBy}
         {...props.attributes}
       >
-        {props.items.filter(isTruthy).map((item) => (
-          <option value={item.value} selected={isSelected(item)} disabled={item.disabled} {...item.attributes}>
-            {item.text}
-          </option>
-        ))}
+        {underHeadings(props.items.filter(isTruthy)).map(({ under, items }) =>
+          under === undefined ? items.map(option) : <optgroup label={under}>{items.map(option)}</optgroup>,
+        )}
       </select>
       {formGroup?.after}
     </Group>
   )
+}
+
+/** Items in their order, neighbours under one heading together. */
+function underHeadings(items: readonly SelectItem[]): Readonly<{ under: string | undefined; items: SelectItem[] }>[] {
+  const parts: { under: string | undefined; items: SelectItem[] }[] = []
+  for (const item of items) {
+    const last = parts.at(-1)
+    if (last !== undefined && last.under === item.under) last.items.push(item)
+    else parts.push({ under: item.under, items: [item] })
+  }
+  return parts
 }
 
 /** `javascript` turns on dropping files onto the field; without script it stays a plain file input. */
