@@ -87,3 +87,31 @@ test('words in a paper are blocked with exit code 1, in a note they are a warnin
   assert.equal(JSON.parse(note.out).findings[0].result, 'warned')
   assert.equal(run(['words', '-'], text).code, 2)
 })
+
+test('a table of counts is made fit to leave casework; one that would give people away beside the last is refused', () => {
+  const counts = 'level,White,Asian,total\nSignificant,12,3,15\nModerate,7,9,16\n'
+  const partner = run(['release', file('counts.csv', counts), '--profile', 'partner', '--json'])
+  assert.equal(partner.code, 0)
+  const { cells, rowTotals, total } = JSON.parse(partner.out)
+  assert.deepEqual(
+    [cells, rowTotals, total],
+    [
+      [
+        ['c', 'c'],
+        ['c', 'c'],
+      ],
+      [15, 16],
+      31,
+    ],
+  )
+  assert.match(run(['release', '-', '--profile', 'public'], counts).out, /Significant,10,fewer than 10,15\r\n/)
+
+  const later = file('later.csv', counts.replace('7,9,16', '7,10,17'))
+  const refused = run(['release', later, '--profile', 'partner', '--earlier', 'counts.csv'])
+  assert.deepEqual([refused.code, refused.out], [1, ''])
+  assert.match(refused.error, /beside the earlier table/)
+
+  const wrong = run(['release', file('wrong.csv', counts.replace('15', '16')), '--profile', 'partner'])
+  assert.equal(wrong.code, 2)
+  assert.match(wrong.error, /wrong\.csv, line 2: the total says 16, and the counts add up to 15/)
+})

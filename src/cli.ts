@@ -7,6 +7,7 @@ import { auditCommands } from './core/audit/index.ts'
 import { handbookCommands } from './core/handbook/index.ts'
 import { importCommands } from './core/people/index.ts'
 import { loadReference } from './core/reference/index.ts'
+import { releaseCommand } from './core/release/index.ts'
 import { wordsCommand } from './core/words/index.ts'
 import { operationsCommands } from './operations.ts'
 import { group, runCli } from './platform/cli/index.ts'
@@ -16,6 +17,7 @@ import { rulebook } from './rulebook.ts'
 const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen every week.', [
   handbookCommands(rulebook, loadReference),
   wordsCommand(loadReference),
+  releaseCommand(loadReference),
   ...operationsCommands(),
   importCommands(asUser),
   userCommands(asUser),

@@ -13,7 +13,7 @@ const reference = loadReference()
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `law R${String(from + index).padStart(2, '0')}`)
-const registered = [...range(1, 6), ...range(14, 38), ...range(61, 80), 'law R85', 'law R97', 'law R98', 'law R100']
+const registered = [...range(1, 6), ...range(14, 38), ...range(61, 80), 'law R85', ...range(93, 100)]
 
 test('every rule of the handbook that this release follows is registered', () => {
   assert.deepEqual(

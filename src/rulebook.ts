@@ -4,6 +4,7 @@ import { concernRules } from './core/concerns/handbook.ts'
 import { rulebookOf } from './core/handbook/index.ts'
 import { missingRules } from './core/missing/handbook.ts'
 import { peopleRules } from './core/people/handbook.ts'
+import { releaseRules } from './core/release/handbook.ts'
 import { riskRules } from './core/risk/handbook.ts'
 import { visitRules } from './core/visits/handbook.ts'
 import { wordRules } from './core/words/handbook.ts'
@@ -20,4 +21,5 @@ export const rulebook = rulebookOf([
   workloadRules,
   accessRules,
   wordRules,
+  releaseRules,
 ])

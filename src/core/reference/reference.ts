@@ -8,6 +8,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { bankHolidays, type Clocks, clock, type WorkingCalendar, workingCalendar } from '../clocks/index.ts'
 import { type RepeatMissing, repeatMissing } from '../missing/rules.ts'
+import { type ReleasePolicy, releasePolicy } from '../release/schema.ts'
 import { type RiskPolicy, riskPolicy } from '../risk/rules.ts'
 import { type VisitPolicy, visitPolicy } from '../visits/rules.ts'
 import { wordList } from '../words/schema.ts'
@@ -17,6 +18,7 @@ export type Reference = Readonly<{
   calendar: WorkingCalendar
   clocks: Clocks
   missing: RepeatMissing
+  release: ReleasePolicy
   risk: RiskPolicy
   visits: VisitPolicy
   workload: WorkloadPolicy
@@ -61,6 +63,7 @@ export function loadReference(folder: URL = referenceFolder): Reference {
     calendar: workingCalendar(readReferenceFile('bank-holidays.yaml', bankHolidays, folder)),
     clocks: readClocks(folder),
     missing: readReferenceFile('missing.yaml', repeatMissing, folder),
+    release: readReferenceFile('release.yaml', releasePolicy, folder),
     risk: readReferenceFile('risk.yaml', riskPolicy, folder),
     visits: readReferenceFile('visits.yaml', visitPolicy, folder),
     workload: readReferenceFile('workload.yaml', workloadPolicy, folder),
