@@ -145,7 +145,7 @@ const typedIn = (draft: string) =>
     return typed
   })
 const filesIn = (draft: string) =>
-  owner.transaction((tx) => tx.many<{ name: string }>(sql`select name from concern_draft_file where draft_id = ${draft.split('/').at(-1)}`))
+  owner.transaction((tx) => tx.many<{ name: string }>(sql`select name from draft_file where draft_id = ${draft.split('/').at(-1)}`))
 
 /** The pages up to the files, filled in. */
 async function fill(draft: string): Promise<void> {

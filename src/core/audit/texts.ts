@@ -147,6 +147,7 @@ export const eventTexts = catalogue({
   'handbook.listed': 'read the list of rules',
   'handbook.read': 'read a rule',
   'handbook.tried': 'tried a rule with their own values',
+  'missing.interview.draft_saved': 'began to write about the talk after they came back',
   'missing.interview': 'recorded a return interview',
   'missing.interview.open': 'opened the form for a return interview',
   'missing.list': 'saw it in the list of who is missing',

@@ -1,4 +1,4 @@
-import type { DraftFile } from './draft-files.ts'
+import type { DraftFile } from '../../platform/forms/index.ts'
 import type { ConcernKind } from './schema.ts'
 import type { Colleague, NearMatch, Phone } from './store.ts'
 import type { Ward } from './wards.ts'

@@ -1,8 +1,18 @@
 // The front door's long form: which pages, in which order, and what is sent in the end.
 
 import { fileLine, storeFile } from '../../platform/files/index.ts'
-import type { Draft, Typed } from '../../platform/forms/index.ts'
-import { allOf, firstOf, type Journey, pageMaker, type SummaryLine } from '../../platform/forms/index.ts'
+import {
+  allOf,
+  type Draft,
+  draftFilesOf,
+  firstOf,
+  insertDraftFile,
+  type Journey,
+  pageMaker,
+  removeDraftFile,
+  type SummaryLine,
+  type Typed,
+} from '../../platform/forms/index.ts'
 import { showTime } from '../../platform/texts/dates.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import { notThere, type Request } from '../house/index.ts'
@@ -24,7 +34,7 @@ import {
   whoSchema,
 } from './answers.ts'
 import type { JourneyContext, WordToLookAt } from './context.ts'
-import { draftFilesOf, insertDraftFile, removeDraftFile } from './draft-files.ts'
+import { fieldLabels, valueShown } from './field-words.ts'
 import { unsortedKind } from './kinds.ts'
 import type { KeptWord, Sending } from './schema.ts'
 import { sendConcern } from './send.ts'
@@ -61,6 +71,8 @@ const line = (label: string, value: string): SummaryLine => ({ label, value })
 export const concernPages = [
   page({
     path: 'who',
+    label: fieldLabels.who,
+    valueShown,
     title: () => t('who.title'),
     schema: ({ kinds }) => whoSchema(kinds),
     view: WhoPage,
@@ -74,6 +86,8 @@ export const concernPages = [
   }),
   page({
     path: 'about',
+    label: fieldLabels.about,
+    valueShown,
     title: () => t('about.title'),
     schema: ({ today }) => aboutSchema(today),
     view: AboutPage,
@@ -96,6 +110,8 @@ export const concernPages = [
   }),
   page({
     path: 'receivers',
+    label: fieldLabels.receivers,
+    valueShown,
     title: () => t('receivers.title'),
     when: ({ who }) => who?.goesTo === 'named_officer',
     schema: (context) => receiversSchema(context),
@@ -115,6 +131,8 @@ export const concernPages = [
   }),
   page({
     path: 'seen',
+    label: fieldLabels.seen,
+    valueShown,
     title: () => t('seen.title'),
     schema: ({ now, wards }) => seenSchema(now, wards),
     view: SeenPage,
@@ -136,6 +154,8 @@ export const concernPages = [
   }),
   page({
     path: 'danger',
+    label: fieldLabels.danger,
+    valueShown,
     title: () => t('dangerPage.title'),
     schema: () => dangerSchema,
     view: DangerPage,
@@ -143,6 +163,8 @@ export const concernPages = [
   }),
   page({
     path: 'agreement',
+    label: fieldLabels.agreement,
+    valueShown,
     title: () => t('agreement.title'),
     schema: () => agreementSchema,
     view: AgreementPage,

@@ -96,3 +96,18 @@ test('what is typed in one minute, or added later, is there again on another dev
   assert.equal((await server.fetchAs(school, path, { ...added, _version: mine })).status, 303)
   assert.doesNotMatch(await read(path), /drove off|This was saved/)
 })
+
+test('two windows on a page that cannot be sent yet: both versions are shown by what was asked and chosen', async () => {
+  const begun = await server.fetchAs(school, '/concerns/new', {})
+  const page = begun.headers.get('location') ?? assert.fail('a draft begins')
+  const person = page.replace(/who$/, 'about')
+  const who = { kind: 'child_exploitation', name: 'Asha Lead', reach: '01632 960000', _version: '1', _window: 'desk' }
+  assert.equal((await server.fetchAs(school, page, who)).headers.get('location'), person)
+  const about = { people: '1', 'p1-name': 'Ty', 'p1-relation': 'at_risk', 'p1-birthMonth': '14', 'p1-birthYear': '2010' }
+  await server.fetchAs(school, person, { ...about, _version: '2', _window: 'desk' })
+  const both = await server.fetchAs(school, person, { ...about, 'p1-relation': 'other', _version: '2', _window: 'phone' })
+  assert.equal(both.status, 409)
+  const shown = await both.text()
+  assert.match(shown, /Person 1: Why do you name them\?<\/h3><p[^>]*>They are around it/)
+  assert.match(shown, /Person 1: Why do you name them\?<\/h3><p[^>]*>I am worried about them/)
+})

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { type StoredFile, storeFile } from '../../platform/files/index.ts'
 import {
   allOf,
+  draftFilesOf,
   draftsOf,
   firstOf,
   forgetKept,
+  insertDraftFile,
   journeyHandlers,
   type Kept,
   keepSent,
@@ -12,14 +14,15 @@ import {
   overlaid,
   type Problems,
   problemsOf,
+  removeDraftFile,
   startDraft,
   type Typed,
 } from '../../platform/forms/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, sendStoredFile } from '../house/index.ts'
 import { savesAsTyped, typedElsewhere } from '../pages/index.ts'
 import { basis, mark } from '../reference/provenance.ts'
-import { agreements, dangers, minuteSchema, moreSchema } from './answers.ts'
-import { draftFilesOf, insertDraftFile, removeDraftFile } from './draft-files.ts'
+import { minuteSchema, moreSchema } from './answers.ts'
+import { valueShown } from './field-words.ts'
 import { concernJourney } from './journey.tsx'
 import { unsortedKind } from './kinds.ts'
 import { MinePage, MinutePage, MorePage, RecordPage, SentPage, StartPage, type Why } from './record-views.tsx'
@@ -241,13 +244,6 @@ const moreLabels = (): Readonly<Record<string, string>> => ({
   told: t('agreement.told'),
 })
 
-function moreValueShown(name: string, value: string): string {
-  const danger = dangers.find((one) => name === 'danger' && one === value)
-  const agreement = agreements.find((one) => name === 'agreement' && one === value)
-  if (danger !== undefined) return t(`dangerPage.${danger}`)
-  return agreement === undefined ? value : t(`agreement.${agreement}`)
-}
-
 function moreProblems(typed: Typed, refused: string): Problems {
   const form = moreSchema.safeParse(typed)
   return { ...(form.success ? {} : problemsOf(form.error)), ...(refused === '' ? {} : { files: refused }) }
@@ -258,7 +254,12 @@ async function addMore(request: Request): Promise<Reply> {
   const { tx, body, files, house, now } = request
   const concern = await ownConcern(request)
   const address = moreAddress(concern)
-  const twice = { address, title: t('more.title'), labels: moreLabels(), valueShown: moreValueShown }
+  const twice = {
+    address,
+    title: t('more.title'),
+    labels: moreLabels(),
+    valueShown: (name: string, value: string) => valueShown(name, value),
+  }
   const other = await typedElsewhere(request, twice)
   if (other !== undefined) return other
   const { draftId } = await keptForm(tx, address, body)

@@ -158,6 +158,8 @@ export const t = catalogue({
   'files.none': 'No files',
   'files.many': 'You can attach up to 10 files. Send the rest later with “Add what you know”.',
 
+  'twoVersions.of': '{what}: {field}',
+
   'words.title': 'Words to look at again',
   'words.lead':
     'These words can sound as if the person who is harmed were to blame, and they stay in the record for years. You can change them, or keep them. This does not hold up what you send.',

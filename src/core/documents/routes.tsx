@@ -1,5 +1,17 @@
+import type { z } from 'zod'
 import { storeFile } from '../../platform/files/index.ts'
-import { forgetKept, type Kept, keptForm, overlaid } from '../../platform/forms/index.ts'
+import {
+  type DraftFile,
+  draftFilesOf,
+  firstOf,
+  forgetKept,
+  insertDraftFile,
+  keepSent,
+  keptForm,
+  overlaid,
+  removeDraftFile,
+  type Typed,
+} from '../../platform/forms/index.ts'
 import { can } from '../access/identity.ts'
 import { belowCase, type Case, caseFor, rightsOn } from '../cases/index.ts'
 import { londonDateOf } from '../clocks/index.ts'
@@ -47,33 +59,27 @@ async function writable(request: Request): Promise<{ c: Case; classes: readonly 
   return classes.length === 0 ? notThere() : { c, classes }
 }
 
+/** `mend`: the form came back with something to mend; what was typed and a file that was good are in its draft. */
 async function newPage(request: Request): Promise<Reply> {
+  const { tx, query } = request
   const { c, classes } = await writable(request)
-  const kept = await keptForm(request.tx, `${partUrl(c.id)}/new`)
-  const begin = { ...typedIn(() => ''), class: classes[0] ?? '' }
-  return form(request, c, classes, kept, overlaid(begin, kept), {})
+  const kept = await keptForm(tx, addressOf(c))
+  const given = overlaid({ ...typedIn(() => ''), class: classes[0] ?? '' }, kept)
+  const file = await keptFile(tx, kept.draftId)
+  const isSent = kept.typed !== undefined && query['mend'] !== undefined
+  const { problems } = isSent
+    ? await readForm(request, classes, kept.typed, file !== undefined, firstOf(kept.typed, '_refused'))
+    : { problems: {} }
+  const kinds = await documentKinds(tx)
+  const body = <DocumentForm {...{ kept, kinds, classes, file, problems }} typed={given} cancel={partUrl(c.id)} />
+  return belowCase(request, c, { title: t('add'), back: back(c), body, status: Object.keys(problems).length === 0 ? 200 : 422 })
 }
 
-async function form(
-  request: Request,
-  c: Case,
-  classes: readonly DocumentClass[],
-  kept: Kept,
-  given: TypedDocument,
-  problems: Problems,
-): Promise<Reply> {
-  const body = (
-    <DocumentForm
-      kept={kept}
-      kinds={await documentKinds(request.tx)}
-      classes={classes}
-      typed={given}
-      problems={problems}
-      cancel={partUrl(c.id)}
-    />
-  )
-  const status = Object.keys(problems).length === 0 ? 200 : 422
-  return belowCase(request, c, { title: t('add'), back: back(c), body, status })
+const addressOf = (c: Case) => `${partUrl(c.id)}/new`
+
+/** The file that was taken and waits in the draft for the rest of its form. */
+async function keptFile(tx: Request['tx'], draftId: string | undefined): Promise<DraftFile | undefined> {
+  return draftId === undefined ? undefined : (await draftFilesOf(tx, draftId)).at(-1)
 }
 
 const problemsOfFields = (): Readonly<Record<string, string>> => ({
@@ -83,36 +89,57 @@ const problemsOfFields = (): Readonly<Record<string, string>> => ({
   class: t('problem.class'),
 })
 
-/** The words first, then the file: what is refused comes back with everything that was typed. */
+type ReadForm = Readonly<{ read: DocumentRead | undefined; problems: Problems }>
+type DocumentRead = z.infer<typeof documentForm> & Readonly<{ datedOn: string | null }>
+
+/** What was typed, checked. `refused`: what is wrong with the file that was chosen. */
+async function readForm(
+  { tx, now }: Request,
+  classes: readonly DocumentClass[],
+  all: Typed,
+  hasFile: boolean,
+  refused: string,
+): Promise<ReadForm> {
+  const form = documentForm.safeParse(typedIn((name) => typed(all, name)))
+  const dated = dateTyped(all, 'dated')
+  const problems: Record<string, string> = {}
+  if (!form.success) for (const { path } of form.error.issues) problems[String(path[0])] = problemsOfFields()[String(path[0])] ?? ''
+  if (form.success && !classes.includes(form.data.class)) problems['class'] = t('problem.class')
+  if (form.success && !(await documentKinds(tx)).some(({ code }) => code === form.data.kind)) problems['kind'] = t('problem.kind')
+  if (dated.kind === 'wrong') problems['dated'] = t('problem.date')
+  if (dated.kind === 'ok' && dated.date > londonDateOf(now)) problems['dated'] = t('problem.future')
+  if (refused !== '') problems['file'] = refused
+  else if (!hasFile) problems['file'] = t('problem.file')
+  const isRight = form.success && Object.keys(problems).length === 0
+  return { read: isRight ? { ...form.data, datedOn: dated.kind === 'ok' ? dated.date : null } : undefined, problems }
+}
+
+/** A file that is refused costs no words, and words that are wrong cost no file: both wait in the draft. */
 async function add(request: Request): Promise<Reply> {
   const { tx, body, files, house, now, audit } = request
   const { c, classes } = await writable(request)
-  const address = `${partUrl(c.id)}/new`
+  const address = addressOf(c)
   const other = await typedElsewhere(request, { address, title: t('add'), labels: labels() })
   if (other !== undefined) return other
-  const given = typedIn((name) => typed(body, name))
-  const read = documentForm.safeParse(given)
-  const dated = dateTyped(body, 'dated')
-  const problems: Record<string, string> = {}
-  if (!read.success) for (const { path } of read.error.issues) problems[String(path[0])] = problemsOfFields()[String(path[0])] ?? ''
-  if (read.success && !classes.includes(read.data.class)) problems['class'] = t('problem.class')
-  if (read.success && !(await documentKinds(tx)).some(({ code }) => code === read.data.kind)) problems['kind'] = t('problem.kind')
-  if (dated.kind === 'wrong') problems['dated'] = t('problem.date')
-  if (dated.kind === 'ok' && dated.date > londonDateOf(now)) problems['dated'] = t('problem.future')
+  const { draftId } = await keptForm(tx, address, body)
+  const before = await keptFile(tx, draftId)
   const [upload] = files
-  if (upload === undefined) problems['file'] = t('problem.file')
-  else if (files.length > 1) problems['file'] = t('problem.oneFile')
-  if (upload !== undefined && Object.keys(problems).length === 0) {
-    const stored = await storeFile(tx, house, upload, now)
-    if (stored.kind === 'stored' && read.success) {
-      await addDocument(tx, c.id, { ...read.data, datedOn: dated.kind === 'ok' ? dated.date : null, file: stored })
-      audit.about('case', c.id, { caseId: c.id, classes: [read.data.class] })
-      await forgetKept(tx, address)
-      return seeOther(partUrl(c.id))
+  const taken = upload === undefined || files.length > 1 ? undefined : await storeFile(tx, house, upload, now)
+  const refused = files.length > 1 ? t('problem.oneFile') : taken?.kind === 'refused' ? taken.message : ''
+  const file = taken?.kind === 'stored' ? taken : before
+  const { read } = await readForm(request, classes, body, file !== undefined, refused)
+  if (read === undefined || file === undefined) {
+    const id = await keepSent(tx, address, body, { _refused: refused })
+    if (taken?.kind === 'stored') {
+      if (before !== undefined) await removeDraftFile(tx, id, before.id)
+      await insertDraftFile(tx, id, taken)
     }
-    if (stored.kind === 'refused') problems['file'] = stored.message
-  } else if (upload !== undefined) problems['file'] ??= t('problem.fileAgain', { name: upload.name.slice(-120) })
-  return form(request, c, classes, await keptForm(tx, address, body), given, problems)
+    return seeOther(`${address}?mend`)
+  }
+  await addDocument(tx, c.id, { ...read, file })
+  audit.about('case', c.id, { caseId: c.id, classes: [read.class] })
+  await forgetKept(tx, address)
+  return seeOther(partUrl(c.id))
 }
 
 // ── opening and removing ────────────────────────────────────────────────────────────────────────────────────────────

@@ -76,7 +76,7 @@ export type NewDocument = Readonly<{
   from: string
   /** A local date that has been, or null. */
   datedOn: string | null
-  file: StoredFile
+  file: Omit<StoredFile, 'kind' | 'scan' | 'stripped'> & Readonly<{ stripped: readonly string[] }>
 }>
 
 /** Throws P0002 ("not there") when the one who asks may not write this class of the case. @returns its id */

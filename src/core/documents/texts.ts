@@ -32,6 +32,8 @@ export const t = catalogue({
 
   'form.lead': 'What is said about them here can be asked for by them one day, and by a court.',
   'form.file': 'Choose the file',
+  'form.fileKept': 'This file is kept with the form: {file}',
+  'form.fileOther': 'Choose another file instead',
   'form.title': 'What is it?',
   'form.titleHint': 'As somebody would look for it, for example “Letter about the exclusion”. No account of what they may have done.',
   'form.kind': 'Kind of document',
@@ -72,7 +74,6 @@ export const t = catalogue({
   'remove.do': 'Remove it',
 
   'problem.file': 'Choose the file to add',
-  'problem.fileAgain': 'The file could not be kept with this page. Choose “{name}” again.',
   'problem.oneFile': 'Add one document at a time: choose one file',
   'problem.title': 'Say what it is, in at most 200 characters',
   'problem.kind': 'Choose a kind',

@@ -1,7 +1,18 @@
 import type { VNode } from 'preact'
-import { Button, DateInput, EmptyState, FileUpload, Input, Radios, Select, Table, Textarea } from '../../platform/design/index.ts'
-import { FileRules, FileShown, type ShownFile } from '../../platform/files/index.ts'
-import type { Kept } from '../../platform/forms/index.ts'
+import {
+  Button,
+  DateInput,
+  EmptyState,
+  FileUpload,
+  Input,
+  InsetText,
+  Radios,
+  Select,
+  Table,
+  Textarea,
+} from '../../platform/design/index.ts'
+import { FileRules, FileShown, fileLine, type ShownFile, scanShown } from '../../platform/files/index.ts'
+import type { DraftFile, Kept } from '../../platform/forms/index.ts'
 import { showDate, showDay } from '../../platform/texts/dates.ts'
 import type { RecordClass } from '../access/index.ts'
 import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
@@ -155,12 +166,14 @@ type FormProps = Readonly<{
   kept: Kept
   kinds: readonly DocumentKind[]
   classes: readonly DocumentClass[]
+  /** Taken already, while the rest of the form waits to be mended. */
+  file: DraftFile | undefined
   typed: TypedDocument
   problems: Problems
   cancel: string
 }>
 
-export function DocumentForm({ kept, kinds, classes, typed, problems, cancel }: FormProps): VNode {
+export function DocumentForm({ kept, kinds, classes, file, typed, problems, cancel }: FormProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -169,7 +182,17 @@ export function DocumentForm({ kept, kinds, classes, typed, problems, cancel }: 
         <p class="govuk-body">{t('form.lead')}</p>
         <KeptPostForm kept={kept} multipart>
           <FileRules />
-          <FileUpload name="file" label={{ text: t('form.file'), classes: 'govuk-label--s' }} errorMessage={problems['file']} />
+          {file !== undefined && (
+            <InsetText>
+              <p class="govuk-body lw-as-typed">{t('form.fileKept', { file: fileLine(file) })}</p>
+              {scanShown(file.scan) !== '' && <p class="govuk-hint">{scanShown(file.scan)}</p>}
+            </InsetText>
+          )}
+          <FileUpload
+            name="file"
+            label={{ text: t(file === undefined ? 'form.file' : 'form.fileOther'), classes: 'govuk-label--s' }}
+            errorMessage={problems['file']}
+          />
           <Input
             name="title"
             label={{ text: t('form.title'), classes: 'govuk-label--s' }}

@@ -1,11 +1,25 @@
 import type { VNode } from 'preact'
+import { forgetKept, type Kept, keptForm, overlaid } from '../../platform/forms/index.ts'
 import { mayOnCase } from '../access/may.ts'
 import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { accountsIn } from '../cases/rules.ts'
 import { londonDateOf, londonTimeOf } from '../clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
-import { asksForPass, dateBoxes, fieldsOf, type MomentTyped, momentProblems, momentTyped, type Problems } from '../pages/index.ts'
+import {
+  asksForPass,
+  dateBoxes,
+  type Fields,
+  fieldsOf,
+  type MomentTyped,
+  momentProblems,
+  momentTyped,
+  type Problems,
+  savesAsTyped,
+  type TypedIn,
+  typedElsewhere,
+} from '../pages/index.ts'
 import { recordInterview, recordReturn, reportMissing, withdrawMissing } from './episodes.ts'
+import { interviewOutcome } from './rules.ts'
 import { episodeForm, interviewForm, returnForm } from './schema.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
@@ -18,6 +32,7 @@ export function missingRoutes(route: Routes): void {
   route.get('/cases/:id/missing/:episode/return', 'missing.return.open', returnPage)
   route.post('/cases/:id/missing/:episode/return', 'missing.return', recordBack)
   route.get('/cases/:id/missing/:episode/interview', 'missing.interview.open', interviewPage)
+  savesAsTyped(route, '/cases/:id/missing/:episode/interview', 'missing.interview.draft_saved')
   route.post('/cases/:id/missing/:episode/interview', 'missing.interview', interview)
   route.post('/cases/:id/missing/:episode/withdraw', 'missing.withdraw', withdraw)
 }
@@ -117,19 +132,51 @@ async function recordBack(request: Request): Promise<Reply> {
   return done.kind === 'refused' ? again(refusal(done.because)) : seeOther(partUrl(c.id))
 }
 
+const interviewWords = ['ownWords', 'learned', 'next'] as const
+
+/** The form of one interview, for two versions of it. */
+const interviewTyped = (c: Case, episode: store.Episode): TypedIn => ({
+  address: `${partUrl(c.id)}/${episode.id}/interview`,
+  title: t('interview.title'),
+  labels: {
+    outcome: t('interview.outcome'),
+    'on-day': t('interview.onDay'),
+    'on-month': t('interview.onMonth'),
+    'on-year': t('interview.onYear'),
+    'on-time': t('report.time'),
+    askedBy: t('interview.askedBy'),
+    ownWords: t('interview.ownWords'),
+    learned: t('interview.learned'),
+    next: t('interview.next'),
+  },
+  valueShown: (name, value) => {
+    const outcome = name === 'outcome' ? interviewOutcome.safeParse(value) : undefined
+    return outcome?.success === true ? t(`outcome.${outcome.data}`) : value
+  },
+})
+
+type InterviewShown = Readonly<{ kept: Kept; fields: Fields; problems: Problems; accounts: readonly string[] }>
+
+function interviewSheet(request: Request, c: Case, episode: store.Episode, { kept, fields, problems, accounts }: InterviewShown) {
+  const shown = { caseId: c.id, episodeId: episode.id, kept, typed: fields, problems, accounts }
+  const pass = asksForPass(momentTyped(fields, 'on'), fields)
+  return sheet(request, c, t('interview.title'), problems, <InterviewForm {...shown} asksForPass={pass} />)
+}
+
 async function interviewPage(request: Request): Promise<Reply> {
   const c = await writable(request)
   const episode = await episodeOf(request, c)
-  const fields = dateBoxes('on', londonDateOf(request.now))
-  const body = <InterviewForm caseId={c.id} episodeId={episode.id} typed={fields} problems={{}} asksForPass={false} accounts={[]} />
-  return sheet(request, c, t('interview.title'), {}, body)
+  const kept = await keptForm(request.tx, interviewTyped(c, episode).address)
+  const fields = overlaid<Fields>(dateBoxes('on', londonDateOf(request.now)), kept)
+  return interviewSheet(request, c, episode, { kept, fields, problems: {}, accounts: [] })
 }
-
-const interviewWords = ['ownWords', 'learned', 'next'] as const
 
 async function interview(request: Request): Promise<Reply> {
   const c = await writable(request)
   const episode = await episodeOf(request, c)
+  const typedIn = interviewTyped(c, episode)
+  const other = await typedElsewhere(request, typedIn)
+  if (other !== undefined) return other
   const fields = fieldsOf(request.body)
   const moment = momentTyped(request.body, 'on')
   const form = interviewForm.safeParse({
@@ -140,21 +187,9 @@ async function interview(request: Request): Promise<Reply> {
     next: fields['next'] ?? '',
   })
   const accounts = interviewWords.flatMap((name) => accountsIn(fields[name] ?? '').map((found) => [name, found] as const))
+  const kept = await keptForm(request.tx, typedIn.address, request.body)
   const again = (problems: Problems) =>
-    sheet(
-      request,
-      c,
-      t('interview.title'),
-      problems,
-      <InterviewForm
-        caseId={c.id}
-        episodeId={episode.id}
-        typed={fields}
-        problems={problems}
-        asksForPass={asksForPass(moment, fields)}
-        accounts={accounts.map(([, found]) => found)}
-      />,
-    )
+    interviewSheet(request, c, episode, { kept, fields, problems, accounts: accounts.map(([, found]) => found) })
   const accountProblems =
     fields['notAnAccount'] === 'yes' ? {} : Object.fromEntries(accounts.map(([name, found]) => [name, t('interview.accounts', { found })]))
   const problems = {
@@ -164,7 +199,9 @@ async function interview(request: Request): Promise<Reply> {
   }
   if (moment.kind !== 'ok' || !form.success || Object.keys(problems).length > 0) return again(problems)
   const done = await recordInterview(request.tx, request.house, episode, { ...form.data, on: moment.on, at: moment.at })
-  return done.kind === 'refused' ? again(refusal(done.because)) : seeOther(partUrl(c.id))
+  if (done.kind === 'refused') return again(refusal(done.because))
+  await forgetKept(request.tx, typedIn.address)
+  return seeOther(partUrl(c.id))
 }
 
 async function withdraw(request: Request): Promise<Reply> {

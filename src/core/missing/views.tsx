@@ -12,10 +12,11 @@ import {
   type TimelineItem,
   type Words,
 } from '../../platform/design/index.ts'
+import type { Kept } from '../../platform/forms/index.ts'
 import { isoInstant, showDate, showInstant } from '../../platform/texts/dates.ts'
 import type { WhyThisDate as WhyThisDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
-import { type Fields, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
+import { type Fields, KeptPostForm, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
 import type { InterviewStanding } from './episodes.ts'
 import { interviewOutcome } from './rules.ts'
 import { returnedHow } from './schema.ts'
@@ -172,6 +173,7 @@ function Sheet({
   caseId,
   save,
   problems,
+  kept,
   children,
 }: {
   title: string
@@ -179,22 +181,27 @@ function Sheet({
   caseId: string
   save: string
   problems: Problems
+  /** Of a form that is saved as it is typed. */
+  kept?: Kept
   children: Words
 }): VNode {
+  const inside = (
+    <>
+      {children}
+      <div class="govuk-button-group">
+        <Button preventDoubleClick>{save}</Button>
+        <a class="govuk-link" href={`/cases/${caseId}/missing`}>
+          {t('cancel')}
+        </a>
+      </div>
+    </>
+  )
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
         <ProblemSummary problems={problems} />
         <h1 class="govuk-heading-l">{title}</h1>
-        <PostForm action={action}>
-          {children}
-          <div class="govuk-button-group">
-            <Button preventDoubleClick>{save}</Button>
-            <a class="govuk-link" href={`/cases/${caseId}/missing`}>
-              {t('cancel')}
-            </a>
-          </div>
-        </PostForm>
+        {kept === undefined ? <PostForm action={action}>{inside}</PostForm> : <KeptPostForm kept={kept}>{inside}</KeptPostForm>}
       </div>
     </div>
   )
@@ -262,9 +269,10 @@ const wordsAttributes = { 'data-words': '/words.json' }
 export function InterviewForm({
   caseId,
   episodeId,
+  kept,
   accounts,
   ...form
-}: FormProps & { episodeId: string; accounts: readonly string[] }): VNode {
+}: FormProps & { episodeId: string; kept: Kept; accounts: readonly string[] }): VNode {
   const { typed, problems } = form
   const words = (name: 'ownWords' | 'learned' | 'next', hint?: string) => (
     <Textarea
@@ -285,6 +293,7 @@ export function InterviewForm({
       caseId={caseId}
       save={t('interview.save')}
       problems={problems}
+      kept={kept}
     >
       <Radios
         name="outcome"

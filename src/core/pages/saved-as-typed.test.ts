@@ -5,6 +5,7 @@ import { openTestHouse } from '../../../tests/support/database.ts'
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { forgetKept, keptElsewhere, keptForm, overlaid, saveKept } from '../../platform/forms/index.ts'
+import { reportMissing } from '../missing/episodes.ts'
 
 const t = await openTestHouse()
 let server: TestServer
@@ -75,6 +76,27 @@ test('a note that is being written is kept; sent from another window both are sh
   assert.equal(mine.status, 303)
   const left = await t.owner.transaction((tx) => tx.one<{ n: number }>(sql`select count(*)::int as n from draft`))
   assert.equal(left.n, 0)
+})
+
+test('the talk after they came back is kept as it is written, and two windows are shown by what was asked', async () => {
+  const id = await team.aCase()
+  const episode = await t.as(team.worker, (tx) =>
+    reportMissing(tx, t.house, { caseId: id, on: '2026-11-22', at: null, policeTold: 'yes', policeReference: '' }),
+  )
+  const form = `/cases/${id}/missing/${episode.kind === 'done' ? episode.id : assert.fail()}/interview`
+  const save = await server.fetchAs(team.worker, `${form}/save?window=desk`, {
+    ownWords: 'I was at my nan’s',
+    outcome: 'held',
+    _version: '0',
+  })
+  assert.equal(save.status, 200)
+  assert.match(await (await server.fetchAs(team.worker, form)).text(), /This was saved as you typed[\s\S]*I was at my nan’s/)
+  const other = { outcome: 'declined_by_child', ownWords: '', 'on-day': '23', 'on-month': '11', 'on-year': '2026', _version: '0' }
+  const both = await server.fetchAs(team.worker, form, { ...other, _window: 'phone' })
+  assert.equal(both.status, 409)
+  const shown = await both.text()
+  assert.match(shown, /What happened\?<\/h3><p[^>]*>Offered, and they said no/)
+  assert.match(shown, /I was at my nan’s/)
 })
 
 test('it can be thrown away, and a form without a script is saved as ever', async () => {

@@ -1,4 +1,5 @@
 /** Forms in several steps, saved as people type. A journey is data; one way serves them all. */
+export { type DraftFile, draftFilesOf, insertDraftFile, removeDraftFile } from './draft-files.ts'
 export { type Draft, discardDraft, draftsKeptDays, draftsOf, findDraft, forgetDrafts, saveDraft, startDraft } from './drafts.ts'
 export {
   type ActOutcome,

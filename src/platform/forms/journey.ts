@@ -35,6 +35,13 @@ export type PageToMake<Answers, Key extends keyof Answers & string, Context, Giv
   when?: (answers: Partial<Answers>) => boolean
   view: (given: ViewGiven<Answers, Context>) => VNode
   summary: (answer: Answers[Key], context: Context) => readonly SummaryLine[]
+  /**
+   * What a field asks, by its name, for two versions that cannot be read as answers yet; undefined for a field that says
+   * nothing by itself. Not given: what was typed is shown without a label.
+   */
+  label?: (name: string, context: Context) => string | undefined
+  /** What was chosen from a list, as people read it. */
+  valueShown?: (name: string, value: string, context: Context) => string
   /** Takes files: the form is sent as multipart, and `act` sees what came. */
   multipart?: boolean
   /**
@@ -59,6 +66,8 @@ export type Page<Answers, Context, Given> = Readonly<{
   take: (typed: Typed, context: Context, answers: Partial<Answers>) => Partial<Answers> | undefined
   problems: (typed: Typed, context: Context) => Problems
   lines: (answers: Partial<Answers>, context: Context) => readonly SummaryLine[]
+  label: PageToMake<Answers, keyof Answers & string, Context, Given>['label']
+  valueShown: PageToMake<Answers, keyof Answers & string, Context, Given>['valueShown']
 }>
 
 /** `const page = pageMaker<Answers, Context, Request>()`, then `page({ path: 'who', … })` for each. */
@@ -70,6 +79,8 @@ export function pageMaker<Answers extends object, Context, Given>() {
     view: page.view,
     multipart: page.multipart ?? false,
     act: page.act,
+    label: page.label,
+    valueShown: page.valueShown,
     take: (typed, context, answers) => {
       const parsed = page.schema(context).safeParse(typed)
       return parsed.success ? { ...answers, [page.path]: parsed.data } : undefined

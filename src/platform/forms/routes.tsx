@@ -280,8 +280,17 @@ function conflictPage<Answers extends object, Context, Given extends JourneyRequ
   const [mineShown, theirsShown] = [linesOf(mine), linesOf(theirs)]
   const shown = mineShown === undefined || theirsShown === undefined ? undefined : { mine: mineShown, theirs: theirsShown }
   const versions = { version: draft.version, savedAt: journey.clockTime(draft.savedAt), mine, theirs, shown }
+  const { label, valueShown } = page
+  const labelled = Object.keys({ ...theirs, ...mine }).flatMap((name) => {
+    const words = label?.(name, context)
+    return words === undefined ? [] : [[name, words] as const]
+  })
+  const words = {
+    ...(label === undefined ? {} : { labels: Object.fromEntries(labelled) }),
+    ...(valueShown === undefined ? {} : { valueShown: (name: string, value: string) => valueShown(name, value, context) }),
+  }
   const title = page.title(answers)
-  const body = () => <TwoVersions address={address} action={address} title={title} hadFiles={page.multipart} {...versions} />
+  const body = () => <TwoVersions address={address} action={address} title={title} hadFiles={page.multipart} {...versions} {...words} />
   return { ...pageReply(t('conflict.title'), false, body), status: 409 }
 }
 
