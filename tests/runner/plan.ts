@@ -73,15 +73,17 @@ function imports(source: string, tool: string): boolean {
 
 export type TestFile = Readonly<{ path: string; phase: TestPhaseName; database: boolean }>
 
-/** Every test file of a house, in path order; `only` keeps those whose path holds that text. */
+/**
+ * Every test file of a house, the longest first: what takes long is mostly long, and a file that takes minutes must not be
+ * begun last, when all other cores are done. `only` keeps those whose path holds that text.
+ */
 export function findTests(house: string, only?: string): TestFile[] {
   return globSync(['src/**/*.test.{ts,tsx}', 'tests/**/*.test.{ts,tsx}'], { cwd: house, exclude: ['tests/layers/broken-house/**'] })
     .sort()
     .filter((path) => only === undefined || path.includes(only))
-    .map((path) => {
-      const source = readFileSync(join(house, path), 'utf8')
-      return { path, phase: phaseOf(path, source), database: usesDatabase(source) }
-    })
+    .map((path) => ({ path, source: readFileSync(join(house, path), 'utf8') }))
+    .sort((one, other) => other.source.length - one.source.length)
+    .map(({ path, source }) => ({ path, phase: phaseOf(path, source), database: usesDatabase(source) }))
 }
 
 export function isRequired(phase: TestPhase, house: string): boolean {
