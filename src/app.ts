@@ -1,4 +1,5 @@
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
+import { fairness } from './arrangements/fairness/index.ts'
 import { morning, morningDesk } from './arrangements/morning/index.ts'
 import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
@@ -50,6 +51,7 @@ export const rooms: readonly Room[] = [
   tonight,
   morning,
   dates,
+  fairness,
   makeTeam([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk]),
   guide,
   handbookRoom(rulebook),

@@ -1,5 +1,7 @@
 // The stories that show what Lapwing is for, each with its own person, so that they can be found again by name.
+
 import { insertDate } from '../arrangements/dates/index.ts'
+import { endedQuarters, releaseQuarter } from '../arrangements/fairness/index.ts'
 import { giveLine } from '../arrangements/morning/index.ts'
 import { breakGlass, declareConflict, emergencyUses, excludeUser, invite, openByReference, reviewEmergency } from '../core/access/index.ts'
 import {
@@ -666,6 +668,17 @@ async function placedFarAway(borough: Borough): Promise<void> {
   })
 }
 
+/** A manager counts the last quarter for the report "Fair and seen". */
+async function quarterCounted(borough: Borough): Promise<void> {
+  const t = new Teller(borough, 'fair and seen')
+  await t.daysAgo(4, '15:30')
+  const [quarter] = endedQuarters(t.on, 1)
+  if (quarter === undefined) return
+  await t.as('north', 'fairness.released', ({ tx, house }) => releaseQuarter(tx, quarter, house.reference.release), {
+    purpose: quarter.code,
+  })
+}
+
 /** What came in during the last hours and nobody has decided. */
 function freshlyIn(place: number) {
   return async (borough: Borough): Promise<void> => {
@@ -718,4 +731,5 @@ export const crowds: readonly Story['tell'][] = [
   ...Array.from({ length: fullWeek }, (_, place) => overLoad(place)),
   ...Array.from({ length: 7 }, (_, place) => freshlyIn(place)),
   placedFarAway,
+  quarterCounted,
 ]

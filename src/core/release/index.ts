@@ -14,6 +14,6 @@ export {
   releaseTogether,
   tellsApart,
 } from './rules.ts'
-export type { ReleasePolicy, ReleaseProfile } from './schema.ts'
+export { type ReleasePolicy, type ReleaseProfile, releasedTable, releaseProfile } from './schema.ts'
 export { releasedCsv } from './table-file.ts'
 export { ReleasedTable as ReleasedTableView, ReleaseNote, releasedText } from './views.tsx'

@@ -131,9 +131,8 @@ test('a share is said in whole percent, and not at all where few stand behind it
 })
 
 test('a median is said from ten on', () => {
-  assert.equal(releasedMedian([1, 2, 3, 4, 5, 6, 7, 8, 9], policy), null)
-  assert.equal(releasedMedian([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], policy), 6)
-  assert.equal(releasedMedian([3, 1, 2, 9, 9, 9, 9, 9, 9, 9, 9], policy), 9)
+  assert.equal(releasedMedian(6, 9, policy), null)
+  assert.equal(releasedMedian(6, 10, policy), 6)
 })
 
 test('a view narrower by a few people is refused, the same or much narrower is not', () => {

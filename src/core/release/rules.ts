@@ -7,8 +7,9 @@
  * that are released together share their totals, because whoever has both pages adds them up.
  * @source handbook/law.md section 16 (R93, R94, R96), handbook/community.md section 0a and rules 2, 4, 5, 6
  */
+import type { z } from 'zod'
 import { fixedValue } from './elimination.ts'
-import type { ProfileNumbers, ReleasePolicy, ReleaseProfile } from './schema.ts'
+import type { ProfileNumbers, ReleasePolicy, ReleaseProfile, releasedTable } from './schema.ts'
 
 /** A count that may be shown, or `c`: hidden, because it is small or would give a small one away. */
 export type Released = number | 'c'
@@ -22,19 +23,11 @@ export type CountTable = Readonly<{
   counts: readonly (readonly number[])[]
 }>
 
-export type ReleasedTable = Readonly<{
-  profile: ReleaseProfile
-  /** Below this count nothing is shown as a number (0 aside, for partners): for the words beside the table. */
-  threshold: number
-  rows: readonly string[]
-  columns: readonly string[]
-  cells: readonly (readonly Released[])[]
-  rowTotals: readonly Released[]
-  columnTotals: readonly Released[]
-  total: Released
-  /** So few in all that only this may be said: the cells are all `c`. */
-  tooLittle: boolean
-}>
+/**
+ * What may be shown. Below `threshold` nothing is shown as a number (0 aside, for partners). `tooLittle`: so few in all
+ * that only this may be said; every place is `c`.
+ */
+export type ReleasedTable = Readonly<z.infer<typeof releasedTable>>
 
 /** One line: parts that add up to a total. Both are places in the list of values. */
 type Line = Readonly<{ parts: readonly number[]; total: number }>
@@ -105,7 +98,7 @@ export function narrowerView(shown: number, filteredTo: number, profile: Release
 }
 
 /**
- * Whether a newer release of the same tables would, beside the older, give a small number of people away: any number
+ * Whether a newer release of the same tables, in the same order, would, beside the older, give a small number of people away: any number
  * that both show and that moved by a little.
  * @source community 6
  */
@@ -139,13 +132,9 @@ export function releasedPercent(numerator: Released, denominator: Released, prof
   return `${Math.floor(percent + 0.5)}%`
 }
 
-/** The middle of some measure (days waited), rounded to a whole. Null from fewer than may carry a percentage. @source law section 16 (4) */
-export function releasedMedian(values: readonly number[], policy: ReleasePolicy): number | null {
-  if (values.length < policy.percentFrom) return null
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low = 0, high = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return Math.floor((low + high) / 2 + 0.5)
+/** The median of so many people's measure (days waited). Null from fewer than may carry a percentage. @source law section 16 (4) */
+export function releasedMedian(median: number, people: number, policy: ReleasePolicy): number | null {
+  return people < policy.percentFrom ? null : median
 }
 
 /**
@@ -182,13 +171,13 @@ function requireCounts(values: readonly number[]): void {
   if (wrong !== undefined) throw new RangeError(`${wrong} is not a count: whole numbers from 0 can be released`)
 }
 
-function numbersIn(table: ReleasedTable): readonly (readonly [place: string, value: Released])[] {
-  const place = (row: string, column: string) => JSON.stringify([row, column])
+function numbersIn(table: ReleasedTable, index: number): readonly (readonly [place: string, value: Released])[] {
+  const place = (...names: readonly (string | undefined)[]) => JSON.stringify([index, ...names])
   return [
-    ...table.cells.flatMap((row, r) => row.map((value, c) => [place(table.rows[r] ?? '', table.columns[c] ?? ''), value] as const)),
-    ...table.rowTotals.map((value, r) => [JSON.stringify(['row', table.rows[r]]), value] as const),
-    ...table.columnTotals.map((value, c) => [JSON.stringify(['column', table.columns[c]]), value] as const),
-    [JSON.stringify(['all']), table.total] as const,
+    ...table.cells.flatMap((row, r) => row.map((value, c) => [place(table.rows[r], table.columns[c]), value] as const)),
+    ...table.rowTotals.map((value, r) => [place(table.rows[r], undefined), value] as const),
+    ...table.columnTotals.map((value, c) => [place(undefined, table.columns[c]), value] as const),
+    [place(), table.total] as const,
   ]
 }
 

@@ -15,6 +15,20 @@ const profileNumbers = z.strictObject({
 })
 export type ProfileNumbers = Readonly<z.infer<typeof profileNumbers>>
 
+const released = z.union([z.int().min(0), z.literal('c')])
+/** A released table as it is kept: nothing else may be kept of it. */
+export const releasedTable = z.strictObject({
+  profile: releaseProfile,
+  threshold: z.int(),
+  rows: z.array(z.string()).readonly(),
+  columns: z.array(z.string()).readonly(),
+  cells: z.array(z.array(released).readonly()).readonly(),
+  rowTotals: z.array(released).readonly(),
+  columnTotals: z.array(released).readonly(),
+  total: released,
+  tooLittle: z.boolean(),
+})
+
 /** The form of reference/release.yaml. */
 export const releasePolicy = provenance.extend({
   profiles: z.strictObject({ partner: profileNumbers, public: profileNumbers }),
