@@ -1,6 +1,7 @@
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
 import { morning, morningDesk } from './arrangements/morning/index.ts'
+import { panel, panelDesk, panelSection } from './arrangements/panel/index.ts'
 import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
 import { actors } from './core/actors/index.ts'
@@ -31,11 +32,11 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  makeWork([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
+  makeWork([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, circleSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, panelSection, circleSection],
     overview: [emergencyPart, visitsPart],
     facts: visitFacts,
     listFacts: [seeByColumn],
@@ -52,7 +53,8 @@ export const rooms: readonly Room[] = [
   morning,
   dates,
   fairness,
-  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk]),
+  panel,
+  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk]),
   guide,
   handbookRoom(rulebook),
 ]

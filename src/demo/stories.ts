@@ -25,6 +25,7 @@ import { allocate, note, type Work, workCase } from './casework.ts'
 import { asReferred, type Child, childNumber } from './children.ts'
 import { tellEveryday } from './everyday.ts'
 import { away, back, forTonight, gone, onCase, supervise } from './help.ts'
+import { holdPanel, type PanelTold, planPanel, writePaper } from './panel.ts'
 import { type Paper, photograph, ticket } from './papers.ts'
 import { chance } from './random.ts'
 import { type Borough, Teller } from './teller.ts'
@@ -184,10 +185,16 @@ async function carrying(borough: Borough): Promise<void> {
     const on = addDays(t.borough.today, 9)
     await insertDate(tx, caseId, { kind: 'bail', on, time: '10:30', what: say('carrying.bail') })
   })
+  let panel: PanelTold | undefined
   for (const daysAgo of [37, 31, 24, 18, 12]) {
     await t.daysAgo(daysAgo, t.between(15, 18))
     await acts.visit(t, worker, caseId, acts.seen(t.luck))
+    if (daysAgo === 31) panel = await planPanel(t, caseId, addDays(t.borough.today, -16), ['school1', 'police1', 'nurse'])
+    if (daysAgo === 24 && panel !== undefined) await writePaper(t, worker, caseId, panel)
+    if (daysAgo === 18 && panel !== undefined) await holdPanel(t, caseId, panel, ['panel', 'school1', 'police1'], 'school1')
   }
+  await t.later(1, '10:00')
+  await planPanel(t, caseId, addDays(t.borough.today, 15), ['school1', 'police1'])
   await t.daysAgo(8, '17:15')
   await acts.visit(t, worker, caseId, { outcome: 'not_home', own: '', seen: say('carrying.missed.first'), next: '' })
   await t.daysAgo(4, '15:50')

@@ -108,6 +108,17 @@ export const t = catalogue({
   'back.own': '"I went to the sea because nobody was there."',
   'back.learned': 'Was driven there by somebody whose name is not safe to say yet.',
 
+  'panel.place': 'Town hall, room 2',
+  'panel.paper.headline':
+    'He is still being made to carry, and the man with the grey car waits at the coach station. We ask who can be there on Fridays.',
+  'panel.paper.voice': 'I want to go back to football. Coach never shouted at me.',
+  'panel.paper.risk':
+    'He is at risk from an older group who say that he owes them money. He has been threatened, and so has his grandmother.',
+  'panel.paper.plan': 'His worker sees him each week. Football is asked for and has not begun.',
+  'panel.decided': 'Somebody he trusts walks with him to the coach on Fridays. The police look at the station then.',
+  'panel.because': 'He says that he would go home if he did not have to walk there alone.',
+  'panel.action': 'Ask Mr Lindon whether he can walk with him on Fridays',
+
   'minute.title': 'Three lines in one minute, with more to come',
   'minute.seen': 'Ran out of the library when a man came in. Dropped a phone. I have it.',
 

@@ -18,6 +18,7 @@ export type {
   OverviewPart,
 } from './extension.ts'
 export { caseBanner } from './frame.tsx'
+export { accountsIn } from './rules.ts'
 export type { CaseId, CaseKind, CaseState } from './schema.ts'
 export {
   addInvestigationNote,

@@ -9,7 +9,7 @@ import { t } from './texts.ts'
 import { PlanSection } from './views.tsx'
 
 export { addAction, finishAction, recordSupervision } from './owed.ts'
-export { insertService, type ServiceWait, savePlan, serviceWaits, updateService } from './store.ts'
+export { actionsOf, colleaguesOf, insertService, type ServiceWait, savePlan, serviceWaits, updateService } from './store.ts'
 
 /** What is to be done, by whom and by when; which services have really begun; what supervision decided. */
 export const plan: Room = { name: 'plan', migrations: new URL('./migrations/', import.meta.url), routes: planRoutes }
