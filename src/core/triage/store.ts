@@ -2,7 +2,7 @@
 // migration. The inbox is driven from the reader's own grants, in a materialised CTE: for somebody who sees little, that
 // is quicker by far than asking each row.
 import type { Tx } from '../../platform/db/pool.ts'
-import { type Sql, sql } from '../../platform/db/sql.ts'
+import { join, type Sql, sql } from '../../platform/db/sql.ts'
 import { classBits } from '../access/index.ts'
 import type { ConcernState, Danger } from '../concerns/index.ts'
 import { type Standing, standingOf } from './rules.ts'
@@ -56,9 +56,9 @@ type ConcernRow = Omit<TriageConcern, 'danger' | 'standing'> & Readonly<{ danger
 
 const dangers: readonly Danger[] = ['yes', 'unknown', 'no']
 
-// Of one that leads: what any of the reports says.
+// Of one that leads: what any of the reports says. An array, because "this one, or one of those" is looked for among all.
 const group = sql`
-  (c.id = x.concern_id or x.concern_id in (select f.concern_id from triage_merge f where f.leads_id = c.id and f.ended_at is null))`
+  x.concern_id = any (c.id || array(select f.concern_id from triage_merge f where f.leads_id = c.id and f.ended_at is null))`
 const dangerRank = sql`
   coalesce((select min(case x.danger_now when 'yes' then 0 when 'unknown' then 1 when 'no' then 2 end) from concern_submission x where ${group}), 1)`
 
@@ -131,29 +131,39 @@ export async function inboxOf(tx: Tx, query: InboxQuery): Promise<Inbox> {
     select r.*, count(*) over () as total from rows r where ${late(query)}
     order by ${orderOf(query)}, r.id limit ${pageSize} offset ${(query.page - 1) * pageSize}`)
   const counts = await tx.one<InboxCounts>(sql`
-    with ${seen} select count(*) filter (where ${isUndecided}) as undecided,
-      count(*) filter (where ${isUndecided} and owed.due_at < (select current_instant())) as overdue,
-      count(*) filter (where ${isUndecided} and cl.id is null) as unclaimed,
-      count(*) filter (where ${isUndecided} and ${dangerRank} = 0) as danger,
-      count(*) filter (where ans.id is not null) as "answersOwed"
-    from ${tables}`)
+    with ${seen}, waiting as (
+      select cl.id as claim, owed.due_at, ${dangerRank} as danger
+      from seen join concern c on c.id = seen.concern_id
+      left join triage_claim cl on cl.concern_id = c.id and cl.ended_at is null
+      left join task owed on owed.record_kind = 'concern' and owed.record_id = c.id and owed.kind = 'triage.decision'
+        and owed.done_at is null and owed.ended_at is null
+      left join triage_merge m on m.concern_id = c.id and m.ended_at is null
+      where ${isUndecided})
+    select count(*) as undecided, count(*) filter (where due_at < (select current_instant())) as overdue,
+      count(*) filter (where claim is null) as unclaimed, count(*) filter (where danger = 0) as danger,
+      (select count(*) from task ans join seen on seen.concern_id = ans.record_id join concern c on c.id = seen.concern_id
+        where ans.record_kind = 'concern' and ans.kind = 'triage.answer' and ans.done_at is null and ans.ended_at is null) as "answersOwed"
+    from waiting`)
   return { concerns: found.map(({ total: _, ...row }) => concernOf(row)), total: found[0]?.total ?? 0, counts }
 }
 
 // A report that follows another is listed with the one that leads.
 const isUndecided = sql`c.state <> 'decided' and m.id is null`
 
+// Only what is asked stands in the statement: one that is open to all questions costs more to plan than to answer, each time.
 function filterOf({ state, who, kind, agency, ward, q }: InboxQuery): Sql {
-  const hasWard = sql`exists (select from concern_place p where p.concern_id = c.id and p.ward is not null)`
-  const inWard = sql`(${ward} = '' or exists (select from concern_place p where p.concern_id = c.id and p.ward = ${ward}))`
-  const like = `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-  return sql`${stateOf(state)} and ${whoOf(who)}
-    and (${kind} = '' or c.kind = ${kind})
-    and (${agency} = '' or c.agency_id::text = ${agency})
-    and ${ward === unknownWard ? sql`not ${hasWard}` : inWard}
-    and (${q} = '' or c.reference ilike ${like}
+  const asked = [stateOf(state), whoOf(who)]
+  if (kind !== '') asked.push(sql`c.kind = ${kind}`)
+  if (agency !== '') asked.push(sql`c.agency_id::text = ${agency}`)
+  if (ward === unknownWard) asked.push(sql`not exists (select from concern_place p where p.concern_id = c.id and p.ward is not null)`)
+  else if (ward !== '') asked.push(sql`exists (select from concern_place p where p.concern_id = c.id and p.ward = ${ward})`)
+  if (q !== '') {
+    const like = `%${q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    asked.push(sql`(c.reference ilike ${like}
       or exists (select from concern_subject s where s.concern_id = c.id and (s.full_name ilike ${like} or s.known_as ilike ${like} or s.address ilike ${like}))
-      or exists (select from concern_place p where p.concern_id = c.id and (p.description ilike ${like} or p.postcode ilike ${like})))`
+      or exists (select from concern_place p where p.concern_id = c.id and (p.description ilike ${like} or p.postcode ilike ${like})))`)
+  }
+  return join(asked, ' and ')
 }
 
 function stateOf(state: InboxQuery['state']): Sql {
