@@ -1,6 +1,7 @@
+import { asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arrangements/asks/index.ts'
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
-import { morning, morningDesk } from './arrangements/morning/index.ts'
+import { makeMorning, morningDesk } from './arrangements/morning/index.ts'
 import { panel, panelDesk, panelSection } from './arrangements/panel/index.ts'
 import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
@@ -32,11 +33,11 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  makeWork([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
+  makeWork([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk, asksDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, panelSection, circleSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, panelSection, asksSection, circleSection],
     overview: [emergencyPart, visitsPart],
     facts: visitFacts,
     listFacts: [seeByColumn],
@@ -45,16 +46,17 @@ export const rooms: readonly Room[] = [
   }),
   missing,
   documents,
-  makeTriage({ sections: [concernCircle], allocation: allocationCheck }),
+  makeTriage({ sections: [concernCircle, asksAtDesk], allocation: allocationCheck }),
   visits,
   risk,
   plan,
   tonight,
-  morning,
+  makeMorning({ unanswered: unansweredCases }),
   dates,
   fairness,
   panel,
-  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk]),
+  asks,
+  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk, asksDesk]),
   guide,
   handbookRoom(rulebook),
 ]

@@ -2,6 +2,7 @@ import { instantOf, type LocalDate, londonDateOf, unlessCalendarEnds } from '../
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import type { Problems } from '../../core/pages/index.ts'
 import { completeTask, endTask } from '../../core/work/index.ts'
+import type { Tx } from '../../platform/db/pool.ts'
 import { problemsOf } from '../../platform/forms/index.ts'
 import { giveLine } from './give.ts'
 import { lastMeeting } from './rules.ts'
@@ -12,11 +13,14 @@ import { EndForm, LineForm, MorningPage } from './views.tsx'
 
 const manages = { capability: 'team.oversee' } as const
 
-export function morningRoutes(policy: MorningPolicy): (route: Routes) => void {
+/** What other rooms bring to the meeting: app.ts hands it over. Only what this reader may see. */
+export type MorningParts = Readonly<{ unanswered?: (tx: Tx, now: Date) => Promise<readonly Omit<MorningCase, 'kind'>[]> }>
+
+export function morningRoutes(policy: MorningPolicy, parts: MorningParts): (route: Routes) => void {
   return (route) => {
-    route.get('/morning', 'morning.read', (request) => meeting(request, policy), manages)
-    route.get('/morning/new', 'morning.line_open', (request) => linePage(request, policy), manages)
-    route.post('/morning/new', 'morning.line_given', (request) => receiveLine(request, policy), manages)
+    route.get('/morning', 'morning.read', (request) => meeting(request, policy, parts), manages)
+    route.get('/morning/new', 'morning.line_open', (request) => linePage(request, policy, parts), manages)
+    route.post('/morning/new', 'morning.line_given', (request) => receiveLine(request, policy, parts), manages)
     route.get('/morning/:id', 'morning.line_open', (request) => endPage(request, policy), manages)
     route.post('/morning/:id', 'morning.line_ended', (request) => finishLine(request, policy), manages)
   }
@@ -25,29 +29,30 @@ export function morningRoutes(policy: MorningPolicy): (route: Routes) => void {
 type Morning = Readonly<{ today: LocalDate; since: Date | undefined; cases: readonly MorningCase[]; lines: readonly MorningLine[] }>
 
 /** Without a calendar nothing is called new, and everything that needs no calendar is still there. */
-async function morningOf({ tx, now, house }: Request, policy: MorningPolicy): Promise<Morning> {
+async function morningOf({ tx, now, house }: Request, policy: MorningPolicy, parts: MorningParts): Promise<Morning> {
   const today = londonDateOf(now)
   const since = unlessCalendarEnds(() => lastMeeting(today, policy, house.reference.calendar))
   const from = since ?? now
-  return { today, since, cases: await morningCases(tx, from, today), lines: await morningLines(tx, from, today) }
+  const unanswered = ((await parts.unanswered?.(tx, now)) ?? []).map((one) => ({ ...one, kind: 'unanswered' as const }))
+  return { today, since, cases: [...(await morningCases(tx, from, today)), ...unanswered], lines: await morningLines(tx, from, today) }
 }
 
-async function meeting(request: Request, policy: MorningPolicy): Promise<Reply> {
-  const morning = await morningOf(request, policy)
+async function meeting(request: Request, policy: MorningPolicy, parts: MorningParts): Promise<Reply> {
+  const morning = await morningOf(request, policy, parts)
   request.audit.shown([...new Set([...morning.cases, ...morning.lines].map(({ caseId }) => caseId))])
   return page(t('heading'), <MorningPage {...morning} />, { wide: true })
 }
 
 /** One of those on the page now. Who is not there, or no longer, has no line to give. */
-async function aboutOf(request: Request, caseId: string, kind: string, policy: MorningPolicy): Promise<MorningCase> {
-  const { cases } = await morningOf(request, policy)
+async function aboutOf(request: Request, caseId: string, kind: string, policy: MorningPolicy, parts: MorningParts): Promise<MorningCase> {
+  const { cases } = await morningOf(request, policy, parts)
   const about = cases.find((one) => one.caseId === caseId && one.kind === kind) ?? notThere()
   request.audit.about('case', about.caseId, { caseId: about.caseId, classes: ['contact', 'headline', 'plan'] })
   return about
 }
 
-async function linePage(request: Request, policy: MorningPolicy): Promise<Reply> {
-  const about = await aboutOf(request, request.query['case'] ?? '', request.query['kind'] ?? '', policy)
+async function linePage(request: Request, policy: MorningPolicy, parts: MorningParts): Promise<Reply> {
+  const about = await aboutOf(request, request.query['case'] ?? '', request.query['kind'] ?? '', policy, parts)
   return lineSheet(request, about, {}, policy)
 }
 
@@ -58,9 +63,9 @@ async function lineSheet(request: Request, about: MorningCase, problems: Problem
   })
 }
 
-async function receiveLine(request: Request, policy: MorningPolicy): Promise<Reply> {
+async function receiveLine(request: Request, policy: MorningPolicy, parts: MorningParts): Promise<Reply> {
   const { tx, body, now } = request
-  const about = await aboutOf(request, typed(body, 'caseId'), typed(body, 'kind'), policy)
+  const about = await aboutOf(request, typed(body, 'caseId'), typed(body, 'kind'), policy, parts)
   const today = londonDateOf(now)
   const owner = typed(body, 'owner')
   const by = byOf(typed(body, 'by'), today, now, policy)

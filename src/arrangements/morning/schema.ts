@@ -4,7 +4,7 @@ import { provenance } from '../../core/reference/index.ts'
 import { t } from './texts.ts'
 
 /** Why somebody stands on the page, in the order of the meeting. */
-export const morningKinds = ['missing', 'arrested', 'newly_significant', 'not_seen', 'waiting'] as const
+export const morningKinds = ['missing', 'arrested', 'newly_significant', 'not_seen', 'unanswered', 'waiting'] as const
 export const morningKind = z.enum(morningKinds)
 export type MorningKind = z.infer<typeof morningKind>
 

@@ -12,11 +12,13 @@ export const t = catalogue({
   'kind.arrested': 'Arrested or interviewed since',
   'kind.newly_significant': 'Newly at the top level',
   'kind.not_seen': 'Not seen in time',
+  'kind.unanswered': 'A partner has not answered',
   'kind.waiting': 'Waiting for a worker',
   'since.missing': 'since {when}',
   'since.arrested': 'opened {when}',
   'since.newly_significant': 'confirmed {when}',
   'since.not_seen': 'should have been seen by {when}',
+  'since.unanswered': 'due {when}',
   'since.waiting': 'since {when}',
 
   'before.heading': 'From the last meeting',
