@@ -1,4 +1,5 @@
 import { asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arrangements/asks/index.ts'
+import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
 import { makeMorning, morningDesk } from './arrangements/morning/index.ts'
@@ -25,6 +26,9 @@ import { words } from './core/words/index.ts'
 import { makeWork } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
 
+/** What the rooms hand to the first page of the day. */
+const desk = [coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, coverDesk, panelDesk, asksDesk]
+
 // biome-ignore format: one line for each room
 /** The rooms of the house. */
 export const rooms: readonly Room[] = [
@@ -33,13 +37,13 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
-  makeWork([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk, asksDesk], () => rooms.flatMap((room) => room.navigation ?? [])),
+  makeWork(desk, () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, panelSection, asksSection, circleSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, coverSection, panelSection, asksSection, circleSection],
     overview: [emergencyPart, visitsPart],
-    facts: visitFacts,
+    facts: [...visitFacts, coverFact],
     listFacts: [seeByColumn],
     chronology: [riskChronology, visitChronology, missingChronology, planChronology, documentChronology],
     allocation: allocationCheck,
@@ -51,12 +55,13 @@ export const rooms: readonly Room[] = [
   risk,
   plan,
   tonight,
-  makeMorning({ unanswered: unansweredCases }),
+  makeMorning({ unanswered: unansweredCases, away: coverGaps }),
   dates,
+  makeCover(() => desk),
   fairness,
   panel,
   asks,
-  makeTeam([coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, panelDesk, asksDesk]),
+  makeTeam(desk, { away: coverGaps }),
   guide,
   handbookRoom(rulebook),
 ]

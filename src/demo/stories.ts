@@ -1,5 +1,5 @@
 // The stories that show what Lapwing is for, each with its own person, so that they can be found again by name.
-
+import { answerCover, enterLeave, offerCover, saveHandover } from '../arrangements/cover/index.ts'
 import { insertDate } from '../arrangements/dates/index.ts'
 import { endedQuarters, releaseQuarter } from '../arrangements/fairness/index.ts'
 import { giveLine } from '../arrangements/morning/index.ts'
@@ -186,6 +186,7 @@ async function carrying(borough: Borough): Promise<void> {
     await insertDate(tx, caseId, { kind: 'bail', on, time: '10:30', what: say('carrying.bail') })
   })
   let panel: PanelTold | undefined
+  await cover(t, worker, 'north2', caseId)
   for (const daysAgo of [37, 31, 24, 18, 12]) {
     await t.daysAgo(daysAgo, t.between(15, 18))
     await acts.visit(t, worker, caseId, acts.seen(t.luck))
@@ -200,6 +201,26 @@ async function carrying(borough: Borough): Promise<void> {
   await t.daysAgo(4, '15:50')
   await acts.visit(t, worker, caseId, { outcome: 'not_home', own: '', seen: say('carrying.missed.second'), next: '' })
   await inTheMeeting(t, worker, caseId)
+}
+
+/** Next week his worker is away; a colleague has said yes to cover him, and not to the others. */
+async function cover(t: Teller, worker: string, colleague: string, caseId: CaseId): Promise<void> {
+  const [from, until] = [addDays(t.borough.today, 6), addDays(t.borough.today, 12)]
+  const leave = await t.as(worker, 'leave.entered', async ({ tx }) => {
+    const entered = acts.must(await enterLeave(tx, t.member(worker).postId, from, until), 'done')
+    acts.must(await offerCover(tx, entered.value, caseId, t.member(colleague).postId, false), 'done')
+    return entered.value
+  })
+  await t.as(colleague, 'cover.answered', async ({ tx }) => void acts.must(await answerCover(tx, leave, true, ''), 'done'))
+  await onCase(t, worker, 'handover.saved', caseId, async ({ tx }) => {
+    await saveHandover(tx, caseId, 0, {
+      mattersNow: say('carrying.cover.matters'),
+      nextVisit: say('carrying.cover.visit'),
+      safeToRing: say('carrying.cover.ring'),
+      notToDo: say('carrying.cover.not'),
+      promised: say('carrying.cover.promised'),
+    })
+  })
 }
 
 /** Yesterday's meeting gave him a line; it stands first this morning. */

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { instantOf, type LocalDate, londonDateOf, unlessCalendarEnds } from '../../core/clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import type { Problems } from '../../core/pages/index.ts'
@@ -14,7 +15,11 @@ import { EndForm, LineForm, MorningPage } from './views.tsx'
 const manages = { capability: 'team.oversee' } as const
 
 /** What other rooms bring to the meeting: app.ts hands it over. Only what this reader may see. */
-export type MorningParts = Readonly<{ unanswered?: (tx: Tx, now: Date) => Promise<readonly Omit<MorningCase, 'kind'>[]> }>
+export type MorningParts = Readonly<{
+  unanswered?: (tx: Tx, now: Date) => Promise<readonly Omit<MorningCase, 'kind'>[]>
+  /** Who is away, or will be soon, while nobody sees to their children. Undefined: there is nothing to say. */
+  away?: (request: Request, teamId: string | null) => Promise<VNode | undefined>
+}>
 
 export function morningRoutes(policy: MorningPolicy, parts: MorningParts): (route: Routes) => void {
   return (route) => {
@@ -40,7 +45,7 @@ async function morningOf({ tx, now, house }: Request, policy: MorningPolicy, par
 async function meeting(request: Request, policy: MorningPolicy, parts: MorningParts): Promise<Reply> {
   const morning = await morningOf(request, policy, parts)
   request.audit.shown([...new Set([...morning.cases, ...morning.lines].map(({ caseId }) => caseId))])
-  return page(t('heading'), <MorningPage {...morning} />, { wide: true })
+  return page(t('heading'), <MorningPage {...morning} away={await parts.away?.(request, null)} />, { wide: true })
 }
 
 /** One of those on the page now. Who is not there, or no longer, has no line to give. */

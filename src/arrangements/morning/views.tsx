@@ -15,9 +15,11 @@ export type MorningProps = Readonly<{
   since: Date | undefined
   cases: readonly MorningCase[]
   lines: readonly MorningLine[]
+  /** Whose children nobody sees to while they are away. */
+  away: VNode | undefined
 }>
 
-export function MorningPage({ today, since, cases, lines }: MorningProps): VNode {
+export function MorningPage({ today, since, cases, lines, away }: MorningProps): VNode {
   const before = lines.filter((line) => line.metOn < today)
   const open = before.filter((line) => line.state === 'open')
   const leftOver = new Set(open.map(keyOf))
@@ -34,6 +36,7 @@ export function MorningPage({ today, since, cases, lines }: MorningProps): VNode
       )}
       <p class="govuk-body lw-print-only">{t('print.note', { date: showDate(today) })}</p>
       <Before open={open} ended={before.filter((line) => line.state !== 'open')} />
+      {away}
       {cases.length === 0 ? (
         <EmptyState title={t('empty')}>
           <p class="govuk-body">{t('empty.what')}</p>

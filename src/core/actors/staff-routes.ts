@@ -16,6 +16,7 @@ import {
   findAccountByEmail,
   findAgency,
   findTeam,
+  heldBy,
   insertAccount,
   insertAgency,
   insertPost,
@@ -288,12 +289,15 @@ async function inviteUser(request: Request): Promise<Reply> {
 
 async function askDisable(request: Request): Promise<Reply> {
   const account = await accountOf(request)
-  return page(t('disable.go'), DisablePage({ account, isSelf: account.id === request.actor.userId }))
+  return page(
+    t('disable.go'),
+    DisablePage({ account, isSelf: account.id === request.actor.userId, held: await heldBy(request.tx, account.id) }),
+  )
 }
 
 async function disableUser(request: Request): Promise<Reply> {
   const account = await accountOf(request)
-  if (account.id === request.actor.userId) return page(t('disable.go'), DisablePage({ account, isSelf: true }), { status: 422 })
+  if (account.id === request.actor.userId) return page(t('disable.go'), DisablePage({ account, isSelf: true, held: [] }), { status: 422 })
   await disableAccount(request.tx, account.id)
   return seeOther(`/admin/users/${account.id}`)
 }

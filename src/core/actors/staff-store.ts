@@ -134,6 +134,13 @@ export async function updateAccount(tx: Tx, id: string, version: number, form: U
   return touched === 1
 }
 
+/** What each post of an account still holds, in numbers only, and who answers for it when it ends; null: a team alone. */
+export type Held = Readonly<{ cases: number; owed: number; managerName: string | null }>
+
+export async function heldBy(tx: Tx, userId: string): Promise<Held[]> {
+  return tx.many<Held>(sql`select cases, owed, manager_name as "managerName" from what_account_holds(${userId})`)
+}
+
 /** Leaving: the account, every post, and with them every session, invitation and grant, at once (law section 10). */
 export async function disableAccount(tx: Tx, id: string): Promise<void> {
   await tx.run(sql`update post set ended_at = current_instant(), version = version + 1 where user_id = ${id} and ended_at is null`)

@@ -103,6 +103,12 @@ export const t = catalogue({
     'Give it to them in person or over a channel you trust, and check that it is them. It works once, until {when}, and is shown only now. Earlier links no longer work.',
   'disable.title': 'Disable the account of {name}?',
   'disable.text': 'Every session, invitation and post ends at once, and they lose sight of every record. Their name stays in the history.',
+  'disable.held':
+    'They hold cases ({cases}) and owe other things by a date ({owed}). All of it is with {name} from that moment, who is told and gives it on.',
+  'disable.heldTeam':
+    'They hold cases ({cases}) and owe other things by a date ({owed}). Nobody above them is here, so all of it stays with their team: name a manager first.',
+  'disable.planned':
+    'Are they leaving on a day to come? Put that day into their post instead: their manager then sees what they hold under "Who has left or is leaving" and can give it on before.',
   'disable.go': 'Disable the account',
   'disable.self': 'You cannot disable your own account. Ask another administrator.',
   'enable.go': 'Enable the account again',

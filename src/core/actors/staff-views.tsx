@@ -20,7 +20,7 @@ import { capacityText, classesText } from '../access/index.ts'
 import { type FormBody, typed } from '../house/request.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { agencyKinds, teamKinds } from './schema.ts'
-import type { Account, Agency, PostBefore, RoleLine, StaffPost, Team } from './staff-store.ts'
+import type { Account, Agency, Held, PostBefore, RoleLine, StaffPost, Team } from './staff-store.ts'
 import { t } from './staff-texts.ts'
 
 const Back = () => <BackLink href="/admin">{t('back')}</BackLink>
@@ -482,7 +482,7 @@ export function InvitationMadePage({ account, link: address, until }: { account:
   )
 }
 
-export function DisablePage({ account, isSelf }: { account: Account; isSelf: boolean }): VNode {
+export function DisablePage({ account, isSelf, held }: { account: Account; isSelf: boolean; held: readonly Held[] }): VNode {
   return (
     <>
       <BackLink href={`/admin/users/${account.id}`} />
@@ -492,6 +492,14 @@ export function DisablePage({ account, isSelf }: { account: Account; isSelf: boo
       ) : (
         <>
           <p class="govuk-body">{t('disable.text')}</p>
+          {held
+            .filter(({ cases, owed }) => cases + owed > 0)
+            .map(({ cases, owed, managerName }) => (
+              <p class="govuk-body">
+                {managerName === null ? t('disable.heldTeam', { cases, owed }) : t('disable.held', { cases, owed, name: managerName })}
+              </p>
+            ))}
+          <p class="govuk-body">{t('disable.planned')}</p>
           <PostForm action={`/admin/users/${account.id}/disable`}>
             <Button classes="govuk-button--warning">{t('disable.go')}</Button>
           </PostForm>

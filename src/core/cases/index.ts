@@ -56,6 +56,7 @@ export {
   tracksOf,
   warningsOf,
 } from './store.ts'
+export { levelLabel } from './views.tsx'
 
 /** Support for a person: its people, its tracks, what is known and by whom it was said, and how it ends. */
 export function makeCases(parts: CaseParts = {}): Room {

@@ -29,19 +29,23 @@ export type UnseenChild = Readonly<{
   attemptsSince: number
 }>
 
-/** The children on this post's own cases whose day to be seen has passed, or cannot be said; longest first. */
+/** The children on this post's own cases, and on those it covers now, whose day to be seen has passed, or cannot be said; longest first. */
 export async function unseenByMe(tx: Tx, postId: string, today: string): Promise<UnseenChild[]> {
   return tx.many<UnseenChild>(sql`
+    with mine as materialized (
+      select f.id from case_file f where f.allocated_post_id = ${postId} and f.state <> 'closed'
+      union select v.case_id from covered_now() v)
     select c.case_id as "caseId", f.known_as as "knownAs", f.reference, c.opened_on as "openedOn", c.last_seen_on as "lastSeenOn",
       c.overdue_from as "dueOn", c.attempts_since as "attemptsSince"
-    from visit_clock c join case_file f on f.id = c.case_id
-    where f.allocated_post_id = ${postId} and f.state <> 'closed' and (c.overdue_from < ${today}::date or c.overdue_from is null)
+    from mine join case_file f on f.id = mine.id join visit_clock c on c.case_id = f.id
+    where (c.overdue_from < ${today}::date or c.overdue_from is null)
     order by c.overdue_from nulls first, f.known_as limit 100`)
 }
 
-/** How many open cases this post works: without any, blocks about them are left out. */
+/** How many open cases this post works or covers: without any, blocks about them are left out. */
 export async function casesOf(tx: Tx, postId: string): Promise<number> {
   return (
-    await tx.one<{ count: number }>(sql`select count(*) as count from case_file where allocated_post_id = ${postId} and state <> 'closed'`)
+    await tx.one<{ count: number }>(sql`
+      select (select count(*) from case_file where allocated_post_id = ${postId} and state <> 'closed') + (select count(*) from covered_now()) as count`)
   ).count
 }

@@ -1,18 +1,18 @@
 import { can } from '../access/identity.ts'
 import type { Room } from '../house/room.ts'
 import type { DeskParts } from '../work/index.ts'
-import { teamRoutes } from './routes.ts'
+import { type TeamBlocks, teamRoutes } from './routes.ts'
 import { t } from './texts.ts'
 
-export { allocationCheck, carriedBy } from './allocation.ts'
+export { allocationCheck, carriedBy, loadWords } from './allocation.ts'
 export { setFarAway, workersByPost } from './store.ts'
 
 /** How a team stands: who was not seen, who waits, what runs out, and who carries how much. */
-export function makeTeam(parts: readonly DeskParts[]): Room {
+export function makeTeam(parts: readonly DeskParts[], blocks: TeamBlocks = {}): Room {
   return {
     name: 'team',
     migrations: new URL('./migrations/', import.meta.url),
-    routes: teamRoutes(parts),
+    routes: teamRoutes(parts, blocks),
     navigation: [
       {
         get label() {

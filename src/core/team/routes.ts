@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { addDays, daysBetween, instantOf, londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
 import { serviceWaits } from '../plan/index.ts'
@@ -13,17 +14,23 @@ import { TeamView, WorkerView } from './views.tsx'
 const seenDays = 28
 const soonDays = 3
 
+/** What a room on a higher floor has to say to whoever answers for a team. */
+export type TeamBlocks = Readonly<{
+  /** Who is away while nobody sees to their children. Undefined: there is nothing to say. */
+  away?: (request: Request, teamId: string) => Promise<VNode | undefined>
+}>
+
 /** For those who answer for a team. What they see of it is the database's business. */
-export function teamRoutes(parts: readonly DeskParts[]): (route: Routes) => void {
+export function teamRoutes(parts: readonly DeskParts[], blocks: TeamBlocks): (route: Routes) => void {
   return (route) => {
     const overseeing = { capability: 'team.oversee' }
-    route.get('/team', 'team.read', (request) => showTeam(request, parts), overseeing)
+    route.get('/team', 'team.read', (request) => showTeam(request, parts, blocks), overseeing)
     route.get('/team/workers/:id', 'team.worker_read', showWorker, overseeing)
     route.post('/team/cases/:id/far-away', 'case.far_away_said', sayFarAway, overseeing)
   }
 }
 
-async function showTeam(request: Request, parts: readonly DeskParts[]): Promise<Reply> {
+async function showTeam(request: Request, parts: readonly DeskParts[], blocks: TeamBlocks): Promise<Reply> {
   const { tx, actor, now, query, audit } = request
   const teams = await teamsSeen(tx, actor.teamId)
   const team = teams.find(({ id }) => id === query['team']) ?? teams[0]
@@ -67,6 +74,7 @@ async function showTeam(request: Request, parts: readonly DeskParts[]): Promise<
       words: new Map(parts.flatMap((part) => part.tasks ?? []).map((one) => [one.kind, one])),
       nameOf,
       carried,
+      away: await blocks.away?.(request, team.id),
       mayAllocate: actor.capabilities.includes('case.allocate'),
     }),
   )

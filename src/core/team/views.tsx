@@ -33,6 +33,8 @@ export type TeamPage = Readonly<{
   words: ReadonlyMap<string, TaskWords>
   nameOf: NameOf
   carried: readonly Carried[]
+  /** From a room on a higher floor: whose children nobody sees to while they are away. */
+  away: VNode | undefined
   mayAllocate: boolean
 }>
 
@@ -80,6 +82,7 @@ export function TeamView(props: TeamPage | Readonly<{ kind: 'none' }>): VNode {
       <Seen {...props} />
       <Overdue {...props} />
       {props.undecided.length > 0 && <Undecided {...props} />}
+      {props.away}
       <Waiting {...props} />
       {late.length > 0 && <Clocks id="late" title={t('late.title')} clocks={late} {...props} />}
       <Clocks id="soon" title={t('soon.title')} clocks={soon} {...props} />

@@ -192,11 +192,16 @@ export async function toldOf(tx: Tx, caseId: string): Promise<Told[]> {
 
 export type PlannedVisit = Readonly<{ visitId: string; caseId: string; knownAs: string; plannedFor: Date; place: PlaceKind }>
 
-/** The visits that this post has planned and not yet given an outcome, soonest first; of other days too. */
+/** The visits that this post has planned, or a colleague whose case it covers now, and not yet given an outcome; soonest first. */
 export async function plannedVisitsOf(tx: Tx, postId: string): Promise<PlannedVisit[]> {
   return tx.many<PlannedVisit>(sql`
+    with covered as materialized (select case_id, worker_post from covered_now()),
+      planned as (
+        select v.* from visit v where v.state = 'planned' and v.visitor_post = ${postId}
+        union all
+        select v.* from covered c join visit v on v.visitor_post = c.worker_post and v.case_id = c.case_id where v.state = 'planned')
     select v.id as "visitId", v.case_id as "caseId", f.known_as as "knownAs", v.planned_for as "plannedFor", v.place_kind as "place"
-    from visit v join case_file f on f.id = v.case_id where v.state = 'planned' and v.visitor_post = ${postId} order by v.planned_for limit 200`)
+    from planned v join case_file f on f.id = v.case_id order by v.planned_for limit 200`)
 }
 
 export type SeenInTime = Readonly<{

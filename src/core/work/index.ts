@@ -4,7 +4,7 @@ import type { DeskParts } from './parts.ts'
 import { workRoutes } from './routes.ts'
 import { t } from './texts.ts'
 
-export { pageFacts } from './desk-store.ts'
+export { type Change, changesSince, pageFacts } from './desk-store.ts'
 export { type NameOf, namesOf } from './names.ts'
 export type { DeskParts, NoticeWords, RecordName, ShownBlock, TaskWords } from './parts.ts'
 export {

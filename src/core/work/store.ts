@@ -61,6 +61,9 @@ export type Task = Readonly<{
   createdAt: Date
 }>
 
+/** A task in somebody's day; `coverFor`: the absent colleague who owes it, for whom they cover. */
+export type OwedTask = Task & Readonly<{ coverFor: string | null }>
+
 const columns = sql`
   t.id, t.record_kind as "recordKind", t.record_id as "recordId", t.kind, t.subject_id as "subjectId", t.owner_post as "ownerPostId",
   u.full_name as "ownerName", t.team_id as "teamId", t.due_at as "dueAt", t.clock, t.created_at as "createdAt"`
@@ -73,11 +76,16 @@ export async function openTasksOf(tx: Tx, record: RecordRef): Promise<Task[]> {
     order by t.due_at nulls last, t.created_at`)
 }
 
-/** What this post owes, soonest first. */
-export async function tasksOwedBy(tx: Tx, postId: string, limit = 200): Promise<Task[]> {
-  return tx.many<Task>(sql`
-    select ${columns} from task t left join post p on p.id = t.owner_post left join user_account u on u.id = p.user_id
-    where t.owner_post = ${postId} and t.done_at is null and t.ended_at is null
+/** What this post owes, and what it owes for colleagues whose cases it covers now; soonest first. For the post that asks. */
+export async function tasksOwedBy(tx: Tx, postId: string, limit = 200): Promise<OwedTask[]> {
+  return tx.many<OwedTask>(sql`
+    with owed as (
+      select t.*, false as covered from task t where t.owner_post = ${postId} and t.done_at is null and t.ended_at is null
+      union all
+      select t.*, true from covered_now() c join task t on t.record_kind = 'case' and t.record_id = c.case_id and t.owner_post = c.worker_post
+      where t.done_at is null and t.ended_at is null)
+    select ${columns}, case when t.covered then u.full_name end as "coverFor"
+    from owed t left join post p on p.id = t.owner_post left join user_account u on u.id = p.user_id
     order by t.due_at nulls last, t.created_at limit ${limit}`)
 }
 

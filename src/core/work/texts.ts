@@ -15,6 +15,7 @@ export const t = catalogue({
   'when.undatedText': 'No rule says by when, or the list of bank holidays ends before the date. Treat these as due now.',
   'task.what': 'What',
   'task.who': 'For',
+  'task.coverFor': 'you cover for {name}',
   'task.due': 'Due',
   'task.unknown': 'Something to do',
   'task.closedToYou': 'A record that is not open to you',

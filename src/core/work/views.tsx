@@ -10,14 +10,14 @@ import { knownClock } from './known-clock.ts'
 import type { NameOf } from './names.ts'
 import type { ChangeWords, NoticeWords, RecordName, ShownBlock, TaskWords } from './parts.ts'
 import { type Since, sinces, type When, whens } from './rules.ts'
-import type { Task } from './store.ts'
+import type { OwedTask, Task } from './store.ts'
 import { t } from './texts.ts'
 
 export type HomeBlock = ShownBlock & Readonly<{ key: string }>
 
 export type HomeProps = Readonly<{
   now: Date
-  groups: Readonly<Record<When, readonly Task[]>>
+  groups: Readonly<Record<When, readonly OwedTask[]>>
   isCapped: boolean
   words: ReadonlyMap<string, TaskWords>
   nameOf: NameOf
@@ -88,7 +88,7 @@ export function HomeView(props: HomeProps): VNode {
   )
 }
 
-type GroupProps = HomeProps & Readonly<{ when: When; tasks: readonly Task[] }>
+type GroupProps = HomeProps & Readonly<{ when: When; tasks: readonly OwedTask[] }>
 function TaskGroup({ when, tasks, words, nameOf, now }: GroupProps): VNode | null {
   if (tasks.length === 0) return null
   return (
@@ -104,7 +104,15 @@ function TaskGroup({ when, tasks, words, nameOf, now }: GroupProps): VNode | nul
           const name = nameOf(task.recordKind, task.recordId)
           return [
             { text: <TaskLink task={task} words={words.get(task.kind)} name={name} />, attributes: { 'data-label': t('task.what') } },
-            { text: <Who name={name} />, attributes: { 'data-label': t('task.who') } },
+            {
+              text: (
+                <>
+                  <Who name={name} />
+                  {task.coverFor !== null && <span class="lw-quiet"> · {t('task.coverFor', { name: task.coverFor })}</span>}
+                </>
+              ),
+              attributes: { 'data-label': t('task.who') },
+            },
             { text: <Due task={task} when={when} now={now} />, attributes: { 'data-label': t('task.due') } },
           ]
         })}
