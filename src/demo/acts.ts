@@ -1,6 +1,7 @@
 // What people do again and again in the stories, each the way its page does it.
 import { type CaseId, closeTrack, decideClosing, requestClosing, tracksOf } from '../core/cases/index.ts'
 import { type Attachment, type Submission, sendConcern, sendMore } from '../core/concerns/index.ts'
+import { addDocument } from '../core/documents/index.ts'
 import { candidatesFor, decideCandidate, peopleIn } from '../core/people/index.ts'
 import {
   beginAssessment,
@@ -18,7 +19,7 @@ import { insertVisit, refreshVisitClock } from '../core/visits/index.ts'
 import { storeFile } from '../platform/files/index.ts'
 import { wardCode } from './borough.ts'
 import { type Child, subjectOf, type Telling } from './children.ts'
-import type { Paper } from './papers.ts'
+import { type Paper, sheet } from './papers.ts'
 import type { Chance } from './random.ts'
 import type { Doing, Teller } from './teller.ts'
 import * as words from './words.ts'
@@ -43,6 +44,10 @@ export type Referral = Readonly<{
   form?: Submission['form']
   danger?: Submission['dangerNow']
   place?: string
+  /** Other children in the same worry. */
+  others?: readonly Child[]
+  /** Further places, with what happens there. */
+  places?: readonly Readonly<{ description: string; postcode: string; whatHappens: string; ward: string }>[]
   done?: string
   said?: string
   /** What is handed in with it. */
@@ -70,8 +75,16 @@ function sendingOf({ me, on }: Doing, r: Referral, attachments: readonly Attachm
       wordsKept: [],
       answers: {},
     },
-    subjects: [subjectOf(r.child, r.told, on)],
-    places: r.place === undefined ? [] : [{ description: r.place, postcode: '', whatHappens: '', ward: wardCode(r.place) }],
+    subjects: [
+      subjectOf(r.child, r.told, on),
+      ...(r.others ?? []).map((child) =>
+        subjectOf(child, { spelling: `${child.given} ${child.family}`, bornOn: null, aboutAge: null }, on),
+      ),
+    ],
+    places: [
+      ...(r.place === undefined ? [] : [{ description: r.place, postcode: '', whatHappens: '', ward: wardCode(r.place) }]),
+      ...(r.places ?? []).map((place) => ({ ...place, ward: wardCode(place.ward) })),
+    ],
     attachments,
   } as const
 }
@@ -171,12 +184,7 @@ export function seen(luck: Chance): VisitTold {
 }
 
 export function notSeen(luck: Chance): VisitTold {
-  return {
-    outcome: luck.pick(['not_home', 'not_home', 'refused_at_door', 'carer_only']),
-    own: '',
-    seen: luck.pick(words.notSeen),
-    next: '',
-  }
+  return { ...luck.pick(words.notSeen), own: '', next: '' }
 }
 
 type Level = RiskLevel | 'not_identified'
@@ -232,6 +240,20 @@ export function agreeLevel(t: Teller, who: string, caseId: CaseId, id: string, n
       about: { kind: 'case', id: caseId },
       caseId,
     },
+  )
+}
+
+/** A paper that came in or was made together, filed on the case. */
+export function fileDocument(t: Teller, who: string, caseId: CaseId, d: (typeof words.documents)[number]): Promise<void> {
+  return t.as(
+    who,
+    'document.add',
+    async ({ tx, house, now, on }) => {
+      const { lines, ...about } = d
+      const file = must(await storeFile(tx, house, await sheet(`${d.title}.pdf`, lines), now), 'stored')
+      await addDocument(tx, caseId, { ...about, datedOn: on, file })
+    },
+    { about: { kind: 'case', id: caseId }, caseId },
   )
 }
 

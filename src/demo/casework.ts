@@ -63,6 +63,7 @@ export async function workCase(t: Teller, work: Work, caseId: CaseId, isAdult: b
   const help = isGrave || luck.happens(0.25) ? new Help(t, worker, caseId) : undefined
   await help?.begin()
   if (isGrave) await forTonight(t, worker, caseId)
+  if (isGrave) await acts.fileDocument(t, worker, caseId, t.luck.pick(words.documents))
   let nightsAway = isGrave ? luck.between(0, 2) : 0
   for (;;) {
     const next = addDays(t.on, rhythm[level] - luck.between(0, 2))
@@ -74,6 +75,7 @@ export async function workCase(t: Teller, work: Work, caseId: CaseId, isAdult: b
     if (work.handedTo !== null && worker === work.worker && luck.happens(0.2)) {
       worker = work.handedTo
       await allocate(t, work.manager, caseId, worker, words.handedOverBecause)
+      await help?.handOver(worker)
     }
     await see(t, worker, caseId, unseenFrom, isAdult)
     if (luck.happens(0.2)) await note(t, worker, caseId, luck.pick(words.notes))

@@ -124,10 +124,8 @@ test('what the stories show is there to be seen at present', async () => {
 /** Nothing of this is in the borough, and why. */
 const emptyTables: Readonly<Record<string, string>> = {
   case_left: 'nobody has left the borough with anything that was not given on',
-  case_move: 'no story yet of a case that moves to another team',
   case_note_redaction: 'taking words out of a note is for a mistake that must not be seen again: a story of it would show it',
   holiday_answer: 'is asked in the weeks before a school holiday, and the demo begins on any day',
-  visit_rhythm: 'no story yet of a case without a level, where a manager says how often',
 }
 
 test('every table with personal data has something to show', async () => {

@@ -4,7 +4,7 @@ import { saveTonight } from '../arrangements/tonight/index.ts'
 import type { CaseId } from '../core/cases/index.ts'
 import { addDays, type LocalDate } from '../core/clocks/index.ts'
 import { recordInterview, recordReturn, reportMissing } from '../core/missing/index.ts'
-import { addAction, finishAction, insertService, recordSupervision, savePlan, updateService } from '../core/plan/index.ts'
+import { addAction, finishAction, insertService, moveAction, recordSupervision, savePlan, updateService } from '../core/plan/index.ts'
 import * as acts from './acts.ts'
 import type { Doing, Teller } from './teller.ts'
 import * as words from './words.ts'
@@ -66,6 +66,15 @@ export class Help {
       if (support.acceptedOn === null) support.acceptedOn = on
       else support.firstMetOn = on
       await this.#change(tx, support, { endedOn: null, endedBecause: '' })
+    })
+  }
+
+  /** Somebody else works the case now: what was still to be done goes with it. */
+  async handOver(to: string): Promise<void> {
+    const before = { ownerPostId: this.#t.member(this.#worker).postId }
+    await onCase(this.#t, to, 'plan.action_moved', this.#caseId, async ({ tx, on, me }) => {
+      const move = { ownerPostId: me.postId, ownerWords: '', dueOn: addDays(on, 14), because: words.actionHandedOver, version: 1 }
+      for (const id of this.#actions) await moveAction(tx, this.#caseId, { ...before, id }, move, me.postId)
     })
   }
 

@@ -46,10 +46,14 @@ function part(kind: string, content: Buffer): Buffer {
 }
 
 /** A ticket, as somebody would scan it. */
-export async function ticket(name: string): Promise<Paper> {
+export function ticket(name: string): Promise<Paper> {
+  return sheet(name, [t('ticket.first'), t('ticket.second'), t('ticket.third')])
+}
+
+/** A small page of three lines. */
+export async function sheet(name: string, lines: readonly string[]): Promise<Paper> {
   const pdf = await PDFDocument.create()
   const page = pdf.addPage([360, 150])
-  for (const [line, text] of [t('ticket.first'), t('ticket.second'), t('ticket.third')].entries())
-    page.drawText(text, { x: 24, y: 100 - line * 28, size: line === 0 ? 18 : 12 })
+  for (const [line, text] of lines.entries()) page.drawText(text, { x: 24, y: 100 - line * 28, size: line === 0 ? 18 : 12 })
   return { name, bytes: await pdf.save() }
 }

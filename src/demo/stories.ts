@@ -11,15 +11,17 @@ import {
   caseByReference,
   findCase,
   listCases,
+  moveCase,
   openInvestigation,
   reopenCase,
 } from '../core/cases/index.ts'
 import { addDays, instantOf, isWorkingDay, type LocalDate, subtractWorkingDays } from '../core/clocks/index.ts'
 import { addFacts, type PersonFacts, peopleIn, recordPerson } from '../core/people/index.ts'
-import { addAction, insertService, savePlan, updateService } from '../core/plan/index.ts'
+import { addAction, insertService, moveAction, savePlan, updateService } from '../core/plan/index.ts'
 import { addCapacity, addStatement, recordAdvice } from '../core/risk/index.ts'
 import { setFarAway } from '../core/team/index.ts'
 import { decideJoinCase, decideOpenCase, mergeInto, passOn } from '../core/triage/index.ts'
+import { chooseRhythm, refreshVisitClock } from '../core/visits/index.ts'
 import * as acts from './acts.ts'
 import { allocate, note, type Work, workCase } from './casework.ts'
 import { asReferred, type Child, childNumber } from './children.ts'
@@ -197,7 +199,7 @@ async function carrying(borough: Borough): Promise<void> {
   await t.later(1, '10:00')
   await planPanel(t, caseId, addDays(t.borough.today, 15), ['school1', 'police1'])
   await t.daysAgo(8, '17:15')
-  await acts.visit(t, worker, caseId, { outcome: 'not_home', own: '', seen: say('carrying.missed.first'), next: '' })
+  await acts.visit(t, worker, caseId, { outcome: 'carer_only', own: '', seen: say('carrying.missed.first'), next: '' })
   await t.daysAgo(4, '15:50')
   await acts.visit(t, worker, caseId, { outcome: 'not_home', own: '', seen: say('carrying.missed.second'), next: '' })
   await inTheMeeting(t, worker, caseId)
@@ -686,6 +688,86 @@ function overLoad(place: number) {
   }
 }
 
+/** The family moves across the river: the case goes to the other team with what it owes, and its papers with it. */
+async function movedTeam(borough: Borough): Promise<void> {
+  const t = new Teller(borough, 'moved')
+  const child = ordinary('Blessing', 'Ekwueme', 15, borough.today, { sex: 'female' })
+  const caseId = await opened(t, beginning(child, 'school2', 'online', 44))
+  await t.workday(1, '09:10')
+  await allocate(t, 'north', caseId, 'north4', words.allocatedBecause)
+  await t.workday(1, '15:00')
+  await acts.visit(t, 'north4', caseId, acts.seen(t.luck))
+  await t.workday(1, '10:30')
+  await acts.assess(t, 'north4', caseId, { level: 'moderate', because: words.riskReasons[0], changed: '' })
+  const before = t.member('north4').postId
+  const action = await onCase(t, 'north4', 'plan.action_added', caseId, ({ tx, on }) =>
+    addAction(tx, caseId, { what: words.actions[0], ownerPostId: before, ownerWords: '', dueOn: addDays(on, 20), askedByThem: false }),
+  )
+  for (const paper of words.documents) {
+    await t.workday(1, '11:20')
+    await acts.fileDocument(t, 'north4', caseId, paper)
+  }
+  await t.daysAgo(16, '10:05')
+  const south = borough.staff.teamId('exploitation-south')
+  await onCase(
+    t,
+    'north',
+    'case.moved',
+    caseId,
+    async ({ tx }) => void acts.must(await moveCase(tx, caseId, south, say('moved.because')), 'done'),
+  )
+  await t.workday(1, '09:30')
+  await allocate(t, 'south', caseId, 'south3', say('moved.allocated'))
+  await t.workday(0, '14:15')
+  await onCase(t, 'south3', 'plan.action_moved', caseId, async ({ tx, on, me }) => {
+    const move = { ownerPostId: me.postId, ownerWords: '', dueOn: addDays(on, 21), because: words.actionHandedOver, version: 1 }
+    await moveAction(tx, caseId, { id: action, ownerPostId: before }, move, me.postId)
+  })
+  await t.workday(2, '16:10')
+  await acts.visit(t, 'south3', caseId, acts.seen(t.luck))
+}
+
+/** Nothing was identified, and she still wants somebody to come: the manager says how often. */
+async function withoutALevel(borough: Borough): Promise<void> {
+  const t = new Teller(borough, 'no level')
+  const child = ordinary('Róisín', 'O’Dowdall', 13, borough.today, { sex: 'female', school: 'Northwick Hill High School' })
+  const caseId = await opened(t, beginning(child, 'school2', 'slight', 30))
+  await t.workday(1, '09:20')
+  await allocate(t, 'north', caseId, 'north6', words.allocatedBecause)
+  await t.workday(2, '15:40')
+  await acts.visit(t, 'north6', caseId, acts.seen(t.luck))
+  await t.workday(1, '11:10')
+  await acts.assess(t, 'north6', caseId, { level: 'not_identified', because: say('level.because'), changed: '' })
+  await t.workday(1, '13:05')
+  await onCase(t, 'north', 'visit.rhythm', caseId, async ({ tx, house }) => {
+    await chooseRhythm(tx, caseId, 'emerging', say('level.rhythm'))
+    await refreshVisitClock(tx, house.reference, caseId, 'a manager said how often')
+  })
+}
+
+/** One worry about three of them and the places between which they are moved. */
+async function severalInOne(borough: Borough): Promise<void> {
+  const t = new Teller(borough, 'several')
+  const [first, second, third] = ['Frankie', 'Ashton', 'Skye'].map((given, place) =>
+    ordinary(given, ['Brackenbury', 'Sangster', 'Quarmby'][place] ?? '', 14 + (place % 2), borough.today),
+  )
+  if (first === undefined || second === undefined || third === undefined) throw new Error('There are three of them')
+  await t.daysAgo(1, '15:20')
+  await acts.refer(t, 'school1', {
+    child: first,
+    told: inFull(first),
+    others: [second, third],
+    seen: say('several.seen'),
+    own: say('several.own'),
+    danger: 'unknown',
+    place: 'Sallow Lane',
+    places: [
+      { description: say('several.shop'), postcode: '', whatHappens: say('several.shopWhat'), ward: 'Sallow Lane' },
+      { description: say('several.flat'), postcode: 'QM7 3EF', whatHappens: say('several.flatWhat'), ward: 'Osier Bank' },
+    ],
+  })
+}
+
 /** One of them is placed an hour away: said on the manager's page, and counted. */
 async function placedFarAway(borough: Borough): Promise<void> {
   const t = new Teller(borough, 'far away')
@@ -751,6 +833,9 @@ export const stories: readonly Story[] = [
   { name: 'minute', title: say('minute.title'), found: inConcern('Dre'), tell: oneMinute },
   { name: 'reports', title: say('reports.title'), found: inConcern('Harley Yaxly'), tell: twoReports },
   { name: 'reopened', title: say('reopened.title'), found: inCase('Luca'), tell: reopenedCase },
+  { name: 'moved', title: say('moved.title'), found: inCase('Blessing'), tell: movedTeam },
+  { name: 'level', title: say('level.title'), found: inCase('Róisín'), tell: withoutALevel },
+  { name: 'several', title: say('several.title'), found: inConcern('Frankie Brackenbury'), tell: severalInOne },
   { name: 'closing', title: say('closing.title'), found: inCase('Tia'), tell: closingWaits },
 ]
 

@@ -49,8 +49,8 @@ export const t = catalogue({
   'ticket.second': 'Quillmere to Saltreach, 05:40',
   'ticket.third': 'Paid in cash by another passenger',
   'carrying.investigation': 'Number plate goes to the regional unit. Nobody asks him about the car before they have advised.',
-  'carrying.missed.first': 'Nobody came to the door. His grandmother thinks that he has been with his cousin since Saturday.',
-  'carrying.missed.second': 'Waited at school until four. Absent. His own phone is off.',
+  'carrying.missed.first': 'His grandmother opened. She thinks that he has been with his cousin since Saturday.',
+  'carrying.missed.second': 'School says absent. Went to the flat after four: no answer, no light, and his own phone is off.',
 
   'spelling.title': 'A worry about him comes in under another spelling, due at the end of the day',
   'spelling.seen': 'Came to the drop-in with a burnt hand. Would not say how. Kept asking what time it was.',
@@ -134,6 +134,23 @@ export const t = catalogue({
   'reopened.title': 'A case that opened again when what was written down for that happened',
   'reopened.seen': 'The grey car was at the gate again, and he had a second phone. He looked at the floor all morning.',
   'reopened.own': '"I said I’d ring her if they came back. Can you ring her?"',
+
+  'moved.title': 'A case that moved to the other team, with its papers and what it owes',
+  'moved.because': 'The family moved across the river last week. South knows the school and the estate.',
+  'moved.allocated': 'Speaks with her English teacher already, and lives on that side.',
+
+  'level.title': 'Nothing was identified, and a manager says how often to visit',
+  'level.because': 'Tired because she looks after the little ones. Nobody asks anything of her that we or she can name.',
+  'level.rhythm': 'She asked whether somebody still comes. Once a month until young carers have met her.',
+
+  'several.title': 'One worry about three young people and the places between which they are taken',
+  'several.seen':
+    'The same silver van has picked up three of them on two afternoons, at the shop and once at the flats, and brings them back after dark. All three came in without having slept.',
+  'several.own': '"We just go where he says. It’s only till Friday."',
+  'several.shop': 'The corner shop by the bus stop',
+  'several.shopWhat': 'Picked up there at half past three',
+  'several.flat': 'The flats behind the old ropery, second door',
+  'several.flatWhat': 'Taken up there, and the van waits',
 
   'fresh.photograph': 'at the gate.png',
 

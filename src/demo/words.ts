@@ -77,11 +77,12 @@ export const nextAtVisit = [
   'Ask the doctor about sleep.',
 ] as const satisfies List<string>
 
-export const notSeen: List<string> = [
-  'No answer at the door; curtains open, television on. Left a card that says only that I called.',
-  'Mother said that they had just gone out. Did not want to say with whom.',
-  'Waited at the café for half an hour. A message came: "not today".',
-  'School says absent since this morning.',
+/** Each attempt with what was found: the outcome and the words belong together. */
+export const notSeen: List<Readonly<{ outcome: 'not_home' | 'refused_at_door' | 'carer_only'; seen: string }>> = [
+  { outcome: 'not_home', seen: 'No answer at the door and no light. Left a card that says only that I called.' },
+  { outcome: 'carer_only', seen: 'Mother said that they had just gone out. Did not want to say with whom.' },
+  { outcome: 'refused_at_door', seen: 'Waited at the café for half an hour. A message came: "not today".' },
+  { outcome: 'not_home', seen: 'Nobody opened. School says absent since this morning.' },
 ]
 
 export const notes: List<Readonly<{ own: string; seen: string; analysis: string; next: string }>> = [
@@ -178,6 +179,7 @@ export const samePerson = 'Same birth date and address, and the school confirms 
 export const agreedToClose = 'Read with the worker. The plan is done and the child knows how to reach us.'
 export const agreedLevel = 'Talked through with the worker; what has changed since is known to the school too.'
 export const allocatedBecause = 'Room in the week, and knows the school well.'
+export const actionHandedOver = 'The case changed hands, and this goes with it.'
 export const handedOverBecause = 'The worker before has other work now; they meet the child together first.'
 
 export const warnings: List<readonly ['safe_contact' | 'not_alone' | 'do_not_write' | 'home_unsafe', string, string]> = [
@@ -316,4 +318,38 @@ export const selfDescriptions: readonly [SelfDescriptionFact, ...SelfDescription
   { kind: 'ethnicity', value: 'Vietnamese', groupedAs: 'other-asian' },
   { kind: 'ethnicity', value: 'Irish Traveller' },
   { kind: 'ethnicity', groupedAs: 'prefers-not-to-say' },
+]
+
+/** What comes with the post, or is made together. */
+export const documents: List<
+  Readonly<{ class: 'notes' | 'plan'; kind: string; title: string; from: string; lines: readonly [string, string, string] }>
+> = [
+  {
+    class: 'notes',
+    kind: 'school',
+    title: 'Attendance of this term',
+    from: 'The school office',
+    lines: ['Attendance, autumn term', 'Present: 41 of 58 days', 'Mondays are missed most'],
+  },
+  {
+    class: 'plan',
+    kind: 'letter',
+    title: 'Letter from the college about a place in January',
+    from: 'The college',
+    lines: ['A place is kept', 'Motor vehicle course, from January', 'Bring nothing, come as you are'],
+  },
+  {
+    class: 'plan',
+    kind: 'consent',
+    title: 'What they agreed to share, and with whom',
+    from: 'Signed together',
+    lines: ['You may tell the school', 'You may not tell my dad', 'Ask me again after Christmas'],
+  },
+  {
+    class: 'notes',
+    kind: 'minutes',
+    title: 'Minutes of the meeting about them',
+    from: 'The chair',
+    lines: ['Minutes', 'They were there for the first half', 'Next meeting in six weeks'],
+  },
 ]

@@ -238,6 +238,7 @@ export const recordTables: Readonly<Record<string, RecordTable>> = {
   person_self_description: ['person', 'identity', '', 'writers only'],
   plan: ['case', 'plan', 'iu'],
   plan_action: ['case', 'plan', 'iu'],
+  plan_action_change: ['case', 'plan', 'i'],
   pnc_advice: ['case', 'risk', ''],
   referrer_message: ['concern', 'contact', 'i'],
   return_interview: ['case', 'plan', ''],

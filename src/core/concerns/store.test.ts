@@ -15,7 +15,16 @@ import {
   submissionsOf,
   tellReferrer,
 } from './index.ts'
-import { colleaguesNamed, concernsSentBy, type LeftOut, leftOutOf, namedOfficers, nearMatchesOfOwn, whoReceives } from './store.ts'
+import {
+  colleaguesNamed,
+  concernsSentBy,
+  keepOutOf,
+  type LeftOut,
+  leftOutOf,
+  namedOfficers,
+  nearMatchesOfOwn,
+  whoReceives,
+} from './store.ts'
 
 const t = await openTestHouse()
 after(() => t.close())
@@ -262,4 +271,46 @@ test('without a triage team a concern is not swallowed: nothing is kept, and the
   const answer = await t.as(school, (tx) => sendConcern(tx, 'other', aWorry, t.clock.now(), reference))
   await t.owner.transaction((tx) => tx.run(sql`update team set active = true where kind = 'triage'`))
   assert.deepEqual(answer, { kind: 'nobody_there', goesTo: 'triage' })
+})
+
+test('a named officer who reads that it is about another one keeps that one out for good: no notice, no task, no name', async () => {
+  const reader = await t.somebody({ role: 'designatedOfficer', name: 'Reading Officer' })
+  const other = await t.somebody({ role: 'designatedOfficer', name: 'Other Officer' })
+  const id = await sent(school, 'staff')
+  await t.owner.transaction(async (tx) => {
+    await tx.run(sql`update concern set contact_post = ${other.postId} where id = ${id}`)
+    await tx.run(sql`update task set owner_post = ${other.postId} where record_id = ${id} and done_at is null and ended_at is null`)
+  })
+  const out = { userId: other.userId, isAbout: true, because: 'He is named in it' }
+  for (const who of [school, triage])
+    await assert.rejects(
+      t.as(who, (tx) => keepOutOf(tx, id, out)),
+      { code: 'P0002' },
+    )
+  await assert.rejects(
+    t.as(reader, (tx) => keepOutOf(tx, id, { ...out, userId: reader.userId })),
+    { code: 'P0002' },
+  )
+  await assert.rejects(
+    t.as(reader, (tx) => keepOutOf(tx, id, { ...out, userId: school.userId })),
+    { code: 'P0002' },
+    'whoever sent it knows of it',
+  )
+  await t.as(reader, (tx) => keepOutOf(tx, id, out))
+  await t.as(reader, (tx) => keepOutOf(tx, id, out))
+  assert.equal(await t.as(other, (tx) => findConcern(tx, id)), undefined)
+  const left = await t.as(other, (tx) => tx.many(sql`select id from notification where record_id = ${id}`))
+  assert.deepEqual(left, [])
+  const owed = await t.owner.transaction((tx) =>
+    tx.many<{ owner: string }>(sql`select owner_post as owner from task where record_id = ${id} and done_at is null and ended_at is null`),
+  )
+  assert.deepEqual(owed, [{ owner: reader.postId }])
+  assert.deepEqual(await t.as(reader, (tx) => leftOutOf(tx, id)), [{ fullName: 'Other Officer', isAbout: true }])
+  const [lifted] = await t.owner.transaction((tx) =>
+    tx.many<{ id: string }>(sql`select id from exclusion where record_id = ${id} and user_id = ${other.userId}`),
+  )
+  await assert.rejects(
+    t.as(casework, (tx) => tx.run(sql`select lift_exclusion(${lifted?.id})`)),
+    { code: 'P0002' },
+  )
 })

@@ -62,6 +62,18 @@ export async function leftOutOf(tx: Tx, concernId: string): Promise<LeftOutName[
   return tx.many<LeftOutName>(sql`select full_name as "fullName", is_about as "isAbout" from concern_left_out(${concernId})`)
 }
 
+/**
+ * A named officer keeps a colleague out of a concern about staff, for good: nobody lifts it. The database refuses (P0002) one's
+ * own account, whoever sent it, and any concern that is not about staff.
+ */
+export async function keepOutOf(
+  tx: Tx,
+  concernId: string,
+  who: Readonly<{ userId: string; isAbout: boolean; because: string }>,
+): Promise<void> {
+  await tx.run(sql`select concern_keep_out(${concernId}, ${who.userId}, ${who.isAbout}, ${who.because})`)
+}
+
 /** Whom to ring when it cannot wait: the teams for emergencies. */
 export async function whoIsOnCall(tx: Tx): Promise<Phone[]> {
   return tx.many<Phone>(sql`select name, phone from team where kind = 'emergency' and active order by code`)
@@ -202,6 +214,11 @@ export async function placesOf(tx: Tx, concernId: string): Promise<KeptPlace[]> 
     select x.id, x.submission_id as "submissionId", x.description, x.postcode, x.what_happens as "whatHappens", x.ward, w.name as "wardName"
     from concern_place x join concern_submission s on s.id = x.submission_id left join ward w on w.code = x.ward
     where x.concern_id = ${concernId} order by s.submitted_at, x.place`)
+}
+
+/** The desk says in which ward a place is; null: nobody knows. Throws P0002 for others and for a ward that is not listed. */
+export async function setWardOf(tx: Tx, placeId: string, ward: string | null): Promise<void> {
+  await tx.run(sql`select set_place_ward(${placeId}, ${ward})`)
 }
 
 export type KeptAttachment = Readonly<{

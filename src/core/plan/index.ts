@@ -1,3 +1,4 @@
+import { showDate } from '../../platform/texts/dates.ts'
 import { mayOnCase } from '../access/may.ts'
 import { type CaseSection, type ChronologyEntry, type ChronologySource, findCase } from '../cases/index.ts'
 import { londonDateOf } from '../clocks/index.ts'
@@ -8,7 +9,7 @@ import { actionsOf, planOf, servicesOf, supervisionsOf } from './store.ts'
 import { t } from './texts.ts'
 import { PlanSection } from './views.tsx'
 
-export { addAction, finishAction, recordSupervision } from './owed.ts'
+export { addAction, finishAction, moveAction, recordSupervision } from './owed.ts'
 export { actionsOf, colleaguesOf, insertService, type ServiceWait, savePlan, serviceWaits, updateService } from './store.ts'
 
 /** What is to be done, by whom and by when; which services have really begun; what supervision decided. */
@@ -61,6 +62,18 @@ export const planChronology: ChronologySource = async (tx, caseId) => {
   })
   return [
     ...actions.flatMap((action) =>
+      action.moves.map(({ at, because, by, dueOn, ownerName }, i) =>
+        entry(
+          `plan_action:${action.id}:moved:${action.moves.length - i}`,
+          'action',
+          londonDateOf(at),
+          t('chronology.actionMoved', { what: action.what }),
+          `${t('action.movedBefore', { name: ownerName, date: showDate(dueOn) })} ${because}`,
+          by,
+        ),
+      ),
+    ),
+    ...actions.flatMap((action) =>
       action.endedOn === null
         ? []
         : [
@@ -93,6 +106,7 @@ export const planDesk: DeskParts = {
     { kind: 'plan.action', label: () => t('task.action'), href: (task) => `/cases/${task.recordId}/plan` },
     { kind: 'plan.supervision', label: () => t('task.supervision'), href: (task) => `/cases/${task.recordId}/plan` },
   ],
+  notices: [{ kind: 'plan.action_given', label: () => t('notice.action'), href: ({ recordId }) => `/cases/${recordId}/plan` }],
   changes: [
     { table: 'plan', label: (count) => t('changes.plan', { count }) },
     { table: 'plan_action', label: (count) => t('changes.action', { count }) },

@@ -1,9 +1,9 @@
 // What a plan makes somebody owe: an action has an owner and a day, supervision has its next day. Both stand in "My work".
 import type { Tx } from '../../platform/db/pool.ts'
 import { instantOf, type LocalDate } from '../clocks/index.ts'
-import { completeTask, endTask, putTask } from '../work/index.ts'
-import type { NewAction } from './schema.ts'
-import { endAction, insertAction, insertSupervision } from './store.ts'
+import { completeTask, endTask, notify, putTask } from '../work/index.ts'
+import type { ActionMove, NewAction } from './schema.ts'
+import { type Action, endAction, insertAction, insertSupervision, updateAction } from './store.ts'
 
 const caseRef = (id: string) => ({ kind: 'case', id }) as const
 
@@ -15,18 +15,41 @@ function endOfDay(day: LocalDate): Date {
 /** An action enters the plan, and the work of its owner where that is a colleague. @returns its id */
 export async function addAction(tx: Tx, caseId: string, action: NewAction): Promise<string> {
   const id = await insertAction(tx, caseId, action)
-  if (action.ownerPostId !== null) {
-    const { ownerPostId, dueOn } = action
-    await putTask(tx, {
-      record: caseRef(caseId),
-      kind: 'plan.action',
-      subjectId: id,
-      ownerPostId,
-      dueAt: endOfDay(dueOn),
-      clock: undefined,
-    })
-  }
+  await owe(tx, caseId, id, action)
   return id
+}
+
+async function owe(tx: Tx, caseId: string, id: string, { ownerPostId, dueOn }: Pick<NewAction, 'ownerPostId' | 'dueOn'>, because?: string) {
+  if (ownerPostId === null) return
+  await putTask(tx, {
+    record: caseRef(caseId),
+    kind: 'plan.action',
+    subjectId: id,
+    ownerPostId,
+    dueAt: endOfDay(dueOn),
+    clock: undefined,
+    ...(because === undefined ? {} : { because }),
+  })
+}
+
+/**
+ * An action moves to another day or person. It leaves the work of whoever had it and enters the new owner's, who is told;
+ * whoever moves it to themselves knows already.
+ * @returns false when somebody else ended or changed it first: nothing was changed
+ */
+export async function moveAction(
+  tx: Tx,
+  caseId: string,
+  action: Pick<Action, 'id' | 'ownerPostId'>,
+  { version, ...move }: ActionMove & Readonly<{ version: number }>,
+  movedBy: string,
+): Promise<boolean> {
+  if (!(await updateAction(tx, caseId, action.id, version, move))) return false
+  if (move.ownerPostId === null) await endTask(tx, { record: caseRef(caseId), kind: 'plan.action', subjectId: action.id }, move.because)
+  await owe(tx, caseId, action.id, move, move.because)
+  const isNew = move.ownerPostId !== null && move.ownerPostId !== action.ownerPostId && move.ownerPostId !== movedBy
+  if (isNew && move.ownerPostId !== null) await notify(tx, move.ownerPostId, 'plan.action_given', caseRef(caseId), action.id)
+  return true
 }
 
 /** @returns false when somebody else ended or changed it first: nothing was changed */

@@ -4,12 +4,21 @@ import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { type LocalDate, londonDateOf } from '../clocks/index.ts'
 import { type FormBody, idParam, notThere, type Reply, type Request, type Routes, seeOther, typed, typedAll } from '../house/request.ts'
 import { type DateTyped, dateTyped, type Problems } from '../pages/index.ts'
-import { addAction, finishAction, recordSupervision } from './owed.ts'
+import { addAction, finishAction, moveAction, recordSupervision } from './owed.ts'
 import { serviceProblem } from './rules.ts'
-import { type Accepted, actionEnd, actionForm, type PlanText, planForm, planHeadings } from './schema.ts'
+import { type Accepted, type ActionMove, actionEnd, actionForm, actionMove, type PlanText, planForm, planHeadings } from './schema.ts'
 import { type Action, actionsOf, colleaguesOf, insertService, planOf, type Service, savePlan, servicesOf, updateService } from './store.ts'
 import { t } from './texts.ts'
-import { ActionEndForm, ActionForm, PlanForm, ServiceForm, SupervisionForm, serviceAsTyped } from './views.tsx'
+import {
+  ActionEndForm,
+  ActionForm,
+  ActionMoveForm,
+  actionAsTyped,
+  PlanForm,
+  ServiceForm,
+  SupervisionForm,
+  serviceAsTyped,
+} from './views.tsx'
 
 type Shown = Readonly<{ body: FormBody; problems: Problems }>
 const blank: Shown = { body: {}, problems: {} }
@@ -33,6 +42,12 @@ export function planRoutes(route: Routes): void {
     return action.state === 'open' ? below(request, c, ActionEndForm({ base: baseOf(c), ...blank, action })) : seeOther(baseOf(c))
   })
   route.post('/cases/:id/plan/actions/:action', 'plan.action_ended', endOfAction)
+  route.get('/cases/:id/plan/actions/:action/move', 'plan.read', async (request) => {
+    const c = await writable(request)
+    const action = await actionOf(request, c)
+    return action.state === 'open' ? movePage(request, c, action, { body: actionAsTyped(action), problems: {} }) : seeOther(baseOf(c))
+  })
+  route.post('/cases/:id/plan/actions/:action/move', 'plan.action_moved', receiveMove)
   route.get('/cases/:id/plan/services/new', 'plan.read', async (request) => {
     const c = await writable(request)
     return below(request, c, ServiceForm({ base: baseOf(c), ...blank, service: undefined }))
@@ -90,22 +105,64 @@ async function receiveAction(request: Request): Promise<Reply> {
   const { tx, body } = request
   const c = await writable(request)
   const due = dateTyped(body, 'dueOn')
-  const owner = typed(body, 'ownerPostId')
   const form = actionForm.safeParse({
     what: typed(body, 'what'),
-    ownerPostId: owner === '' || owner === 'else' ? null : owner,
-    ownerWords: owner === 'else' ? typed(body, 'ownerWords') : '',
+    ...ownerTyped(body),
     dueOn: due.kind === 'ok' ? due.date : '0001-01-01',
     askedByThem: typedAll(body, 'askedByThem').includes('yes'),
   })
   const problems: Record<string, string> = {
     ...(form.success ? {} : problemsOf(form.error)),
     ...(due.kind === 'ok' ? {} : { dueOn: t('problem.due') }),
+    ...ownerProblem(body),
   }
-  if (owner === 'else' && typed(body, 'ownerWords').trim() === '') problems.ownerWords = t('problem.owner')
   if (!form.success || Object.keys(problems).length > 0) return actionPage(request, { body, problems }, 422)
   await addAction(tx, c.id, form.data)
   return seeOther(baseOf(c))
+}
+
+type Moving = Shown & Readonly<{ isLate?: boolean }>
+
+async function movePage(request: Request, c: Case, action: Action, shown: Moving, status?: number): Promise<Reply> {
+  const colleagues = await colleaguesOf(request.tx, c.id)
+  return below(request, c, ActionMoveForm({ base: baseOf(c), ...shown, action, colleagues }), status)
+}
+
+async function receiveMove(request: Request): Promise<Reply> {
+  const { tx, body, actor } = request
+  const c = await writable(request)
+  const action = await actionOf(request, c)
+  if (action.state !== 'open') return movePage(request, c, action, { body, problems: {}, isLate: true }, 409)
+  const due = dateTyped(body, 'dueOn')
+  const form = actionMove.safeParse({
+    ...ownerTyped(body),
+    dueOn: due.kind === 'ok' ? due.date : '0001-01-01',
+    because: typed(body, 'because'),
+  })
+  const problems: Record<string, string> = {
+    ...(form.success ? {} : problemsOf(form.error)),
+    ...(due.kind === 'ok' ? {} : { dueOn: t('problem.due') }),
+    ...ownerProblem(body),
+  }
+  if (form.success && isSame(action, form.data)) problems.dueOn ??= t('problem.moveNothing')
+  if (!form.success || Object.keys(problems).length > 0) return movePage(request, c, action, { body, problems }, 422)
+  const move = { ...form.data, version: Number(typed(body, 'version')) }
+  if (await moveAction(tx, c.id, action, move, actor.postId)) return seeOther(baseOf(c))
+  return movePage(request, c, action, { body, problems: {}, isLate: true }, 409)
+}
+
+function isSame(action: Action, move: ActionMove): boolean {
+  return move.ownerPostId === action.ownerPostId && move.ownerWords === action.ownerWords && move.dueOn === action.dueOn
+}
+
+/** A colleague, or somebody else in words. */
+function ownerTyped(body: FormBody): Readonly<{ ownerPostId: string | null; ownerWords: string }> {
+  const owner = typed(body, 'ownerPostId')
+  return { ownerPostId: owner === '' || owner === 'else' ? null : owner, ownerWords: owner === 'else' ? typed(body, 'ownerWords') : '' }
+}
+
+function ownerProblem(body: FormBody): Problems {
+  return typed(body, 'ownerPostId') === 'else' && typed(body, 'ownerWords').trim() === '' ? { ownerWords: t('problem.owner') } : {}
 }
 
 async function actionOf({ tx, params }: Request, c: Case): Promise<Action> {

@@ -24,6 +24,9 @@ export const planForm: z.ZodType<PlanText> = z.object({
 
 export type NewAction = Readonly<{ what: string; ownerPostId: string | null; ownerWords: string; dueOn: LocalDate; askedByThem: boolean }>
 
+/** Another owner or another day, with the reason. */
+export type ActionMove = Readonly<{ ownerPostId: string | null; ownerWords: string; dueOn: LocalDate; because: string }>
+
 /** Somebody owes it: a colleague, or somebody else in words. */
 export const actionForm: z.ZodType<NewAction> = z
   .object({
@@ -41,6 +44,22 @@ export const actionForm: z.ZodType<NewAction> = z
     askedByThem: z.boolean(),
   })
   .refine((action) => action.ownerPostId !== null || action.ownerWords !== '', { path: ['ownerPostId'], error: () => t('problem.owner') })
+
+export const actionMove: z.ZodType<ActionMove> = z
+  .object({
+    ownerPostId: z.uuid().nullable(),
+    ownerWords: z
+      .string()
+      .trim()
+      .max(200, { error: () => t('problem.tooLong') }),
+    dueOn: localDate,
+    because: z
+      .string()
+      .trim()
+      .min(1, { error: () => t('problem.moveBecause') })
+      .max(1000, { error: () => t('problem.tooLong') }),
+  })
+  .refine((move) => move.ownerPostId !== null || move.ownerWords !== '', { path: ['ownerPostId'], error: () => t('problem.owner') })
 
 export const actionEnd = z.object({
   state: z.enum(['done', 'dropped']),

@@ -5,10 +5,21 @@ import { openTestHouse } from '../../../tests/support/database.ts'
 import { startTestServer } from '../../../tests/support/server.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { openTasksOf } from '../work/index.ts'
-import { actionsOf, insertAction, insertService, planOf, savePlan, servicesOf, supervisionsOf, updateService } from './store.ts'
+import { addAction } from './owed.ts'
+import {
+  actionsOf,
+  colleaguesOf,
+  insertAction,
+  insertService,
+  planOf,
+  savePlan,
+  servicesOf,
+  supervisionsOf,
+  updateService,
+} from './store.ts'
 
 const t = await openTestHouse()
-const { aCase, worker, manager, school, stranger, invite } = await casework(t)
+const { aCase, worker, otherWorker, manager, school, stranger, invite } = await casework(t)
 const server = await startTestServer(t)
 after(async () => {
   await server.close()
@@ -104,6 +115,49 @@ test('two people change one service at once: the second sees both, and nothing o
   assert.match(page, /12 11 2026/)
   assert.match(page, /name="acceptedOn-day"[^>]*value="12"/)
   assert.equal((await t.as(worker, (tx) => servicesOf(tx, id)))[0]?.acceptedOn, '2026-11-10')
+})
+
+test('an action moves to somebody else and another day for a reason: it changes hands, its new owner is told, and what it was stays', async () => {
+  const id = await aCase()
+  const options = async () => (await t.as(worker, (tx) => colleaguesOf(tx, id))).map(({ postId }) => postId)
+  assert.equal((await options()).includes(otherWorker.postId), false, 'a colleague who cannot open it is not asked')
+  await invite(id, otherWorker)
+  assert.equal((await options()).includes(otherWorker.postId), true)
+  const action = await t.as(worker, (tx) =>
+    addAction(tx, id, { what: 'Ring the school', ownerPostId: worker.postId, ownerWords: '', dueOn: '2026-11-27', askedByThem: false }),
+  )
+  const form = { ownerPostId: otherWorker.postId, 'dueOn-day': '4', 'dueOn-month': '12', 'dueOn-year': '2026', version: '1' }
+  const path = `/cases/${id}/plan/actions/${action}/move`
+  const silent = await server.fetchAs(worker, path, form)
+  assert.equal(silent.status, 422)
+  assert.match(await silent.text(), /Say why it changes/)
+  const same = { ownerPostId: worker.postId, 'dueOn-day': '27', 'dueOn-month': '11', 'dueOn-year': '2026', version: '1', because: 'x' }
+  assert.equal((await server.fetchAs(worker, path, same)).status, 422, 'a change that changes nothing')
+  assert.equal((await server.fetchAs(worker, path, { ...form, because: 'She knows the school' })).status, 303)
+  const [moved] = await t.as(worker, (tx) => actionsOf(tx, id))
+  assert.deepEqual([moved?.ownerName, moved?.dueOn], [otherWorker.fullName, '2026-12-04'])
+  assert.deepEqual(
+    moved?.moves.map(({ ownerName, dueOn, because, by }) => [ownerName, dueOn, because, by]),
+    [[worker.fullName, '2026-11-27', 'She knows the school', worker.fullName]],
+  )
+  const owed = await t.as(worker, (tx) => openTasksOf(tx, { kind: 'case', id }))
+  const theirs = owed.filter(({ kind }) => kind === 'plan.action')
+  assert.deepEqual(
+    theirs.map(({ ownerPostId, dueAt }) => [ownerPostId, dueAt?.toISOString()]),
+    [[otherWorker.postId, '2026-12-04T23:59:00.000Z']],
+  )
+  const told = await t.owner.transaction((tx) =>
+    tx.many<{ post: string }>(sql`select post_id as post from notification where kind = 'plan.action_given'`),
+  )
+  assert.deepEqual(told, [{ post: otherWorker.postId }])
+  // moved from an old page: both are shown, nothing is overwritten
+  const late = await server.fetchAs(worker, path, { ...form, 'dueOn-day': '11', because: 'Half term' })
+  assert.equal(late.status, 409)
+  assert.equal((await t.as(worker, (tx) => actionsOf(tx, id)))[0]?.dueOn, '2026-12-04')
+  const away = { ...form, ownerPostId: 'else', ownerWords: 'His mother', version: '2', because: 'She wants to' }
+  assert.equal((await server.fetchAs(otherWorker, path, away)).status, 303)
+  assert.equal((await t.as(worker, (tx) => openTasksOf(tx, { kind: 'case', id }))).filter(({ kind }) => kind === 'plan.action').length, 0)
+  assert.match(await (await server.fetchAs(worker, `/cases/${id}/chronology`)).text(), /Changed: Ring the school/)
 })
 
 test('nothing is added to the plan of a case that is closed', async () => {

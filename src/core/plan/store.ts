@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { LocalDate } from '../clocks/index.ts'
-import type { Accepted, NewAction, PlanText, ServiceDates } from './schema.ts'
+import type { Accepted, ActionMove, NewAction, PlanText, ServiceDates } from './schema.ts'
 
 export type Plan = PlanText & Readonly<{ version: number; changedAt: Date; changedBy: string }>
 
@@ -36,20 +36,33 @@ export type Action = Readonly<{
   ownerPostId: string | null
   ownerName: string
   dueOn: LocalDate
+  ownerWords: string
   askedByThem: boolean
   state: 'open' | 'done' | 'dropped'
   endedOn: LocalDate | null
   endedHow: string
   version: number
+  /** How it moved before, latest first. */
+  moves: readonly ActionMoved[]
 }>
+
+/** What it was before it moved, and why it did. */
+export type ActionMoved = Readonly<{ ownerName: string; dueOn: LocalDate; because: string; by: string; at: Date }>
 
 /** Open ones first, soonest first; then those that ended, latest first. */
 export async function actionsOf(tx: Tx, caseId: string): Promise<Action[]> {
-  return tx.many<Action>(sql`
-    select a.id, a.what, a.owner_post as "ownerPostId", coalesce(u.full_name, a.owner_words) as "ownerName", a.due_on as "dueOn",
-      a.asked_by_them as "askedByThem", a.state, a.ended_on as "endedOn", a.ended_how as "endedHow", a.version
+  const actions = await tx.many<Omit<Action, 'moves'>>(sql`
+    select a.id, a.what, a.owner_post as "ownerPostId", coalesce(u.full_name, a.owner_words) as "ownerName", a.owner_words as "ownerWords",
+      a.due_on as "dueOn", a.asked_by_them as "askedByThem", a.state, a.ended_on as "endedOn", a.ended_how as "endedHow", a.version
     from plan_action a left join post p on p.id = a.owner_post left join user_account u on u.id = p.user_id
     where a.case_id = ${caseId} order by a.state <> 'open', case when a.state = 'open' then a.due_on end, a.ended_on desc, a.id`)
+  const moves = await tx.many<ActionMoved & Readonly<{ actionId: string }>>(sql`
+    select m.action_id as "actionId", coalesce(u.full_name, m.owner_words_before) as "ownerName", m.due_before as "dueOn", m.because,
+      bu.full_name as by, m.changed_at as at
+    from plan_action_change m left join post p on p.id = m.owner_post_before left join user_account u on u.id = p.user_id
+    join post bp on bp.id = m.changed_by join user_account bu on bu.id = bp.user_id
+    where m.case_id = ${caseId} order by m.changed_at desc, m.id`)
+  return actions.map((action) => ({ ...action, moves: moves.filter(({ actionId }) => actionId === action.id) }))
 }
 
 export async function insertAction(tx: Tx, caseId: string, action: NewAction): Promise<string> {
@@ -67,6 +80,19 @@ export async function endAction(tx: Tx, caseId: string, id: string, { version, s
     update plan_action set state = ${state}, ended_on = (select current_local_date()), ended_how = ${how}, version = version + 1
     where id = ${id} and case_id = ${caseId} and version = ${version}`)
   return ended === 1
+}
+
+/** What it was goes into its history. @returns false when somebody saved another version in the meantime: nothing was changed */
+export async function updateAction(tx: Tx, caseId: string, id: string, version: number, move: ActionMove): Promise<boolean> {
+  const kept = await tx.run(sql`
+    insert into plan_action_change (case_id, action_id, owner_post_before, owner_words_before, due_before, because)
+    select a.case_id, a.id, a.owner_post, a.owner_words, a.due_on, ${move.because}
+    from plan_action a where a.id = ${id} and a.case_id = ${caseId} and a.version = ${version} and a.state = 'open' for update`)
+  if (kept === 0) return false
+  await tx.run(sql`
+    update plan_action set owner_post = ${move.ownerPostId}, owner_words = ${move.ownerWords}, due_on = ${move.dueOn}, version = version + 1
+    where id = ${id} and case_id = ${caseId}`)
+  return true
 }
 
 export type Service = ServiceDates & Readonly<{ id: string; service: string; endedBecause: string; version: number }>
@@ -136,14 +162,11 @@ export async function insertSupervision(
 
 export type Colleague = Readonly<{ postId: string; name: string; role: string }>
 
-/** Those in the circle of a case and of its team: who can owe an action here. */
+/** Those who can open the plan of a case: who can owe an action here. */
 export async function colleaguesOf(tx: Tx, caseId: string): Promise<Colleague[]> {
   return tx.many<Colleague>(sql`
-    select distinct p.id as "postId", u.full_name as name, r.label as role
-    from post p join user_account u on u.id = p.user_id join role r on r.code = p.role_code
-    where p.ended_at is null and (
-      exists (select from circle_member m where m.record_kind = 'case' and m.record_id = ${caseId} and m.post_id = p.id and m.ended_at is null
-        and m.capacity in ('allocated', 'invited', 'cover'))
-      or exists (select from record_team rt where rt.record_kind = 'case' and rt.record_id = ${caseId} and rt.team_id = p.team_id))
-    order by name`)
+    select p.id as "postId", u.full_name as name, r.label as role
+    from plan_colleagues(${caseId}) c join post p on p.id = c.post_id and p.ended_at is null
+    join user_account u on u.id = p.user_id join role r on r.code = p.role_code
+    order by u.full_name, r.label, p.id`)
 }

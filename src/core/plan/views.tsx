@@ -16,7 +16,7 @@ import {
   Textarea,
   Timeline,
 } from '../../platform/design/index.ts'
-import { showDate, showInstant } from '../../platform/texts/dates.ts'
+import { showDate, showDay, showInstant } from '../../platform/texts/dates.ts'
 import type { LocalDate } from '../clocks/index.ts'
 import { type FormBody, typed, typedAll } from '../house/request.ts'
 import { dateBoxes, PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
@@ -97,6 +97,12 @@ function Actions({ base, today, mayWrite, actions }: SectionProps): VNode {
               text: (
                 <>
                   {action.what} {action.askedByThem && <Tag classes="govuk-tag--purple">{t('actions.askedByThem')}</Tag>}
+                  {action.moves.map((move) => (
+                    <div class="govuk-hint govuk-!-font-size-16 govuk-!-margin-bottom-0">
+                      {t('action.movedBefore', { name: move.ownerName, date: showDate(move.dueOn) })}{' '}
+                      {t('action.movedWhy', { name: move.by, date: showDay(move.at), because: move.because })}
+                    </div>
+                  ))}
                 </>
               ),
               attributes: { 'data-label': t('actions.what') },
@@ -119,10 +125,17 @@ function Actions({ base, today, mayWrite, actions }: SectionProps): VNode {
 
 function EndLink({ base, action }: { base: string; action: Action }): VNode {
   return (
-    <a class="govuk-link" href={`${base}/actions/${action.id}`}>
-      {t('actions.end')}
-      <span class="govuk-visually-hidden">{t('actions.endHidden', { what: action.what })}</span>
-    </a>
+    <>
+      <a class="govuk-link" href={`${base}/actions/${action.id}`}>
+        {t('actions.end')}
+        <span class="govuk-visually-hidden">{t('actions.endHidden', { what: action.what })}</span>
+      </a>
+      <br />
+      <a class="govuk-link" href={`${base}/actions/${action.id}/move`}>
+        {t('action.move')}
+        <span class="govuk-visually-hidden">{t('actions.endHidden', { what: action.what })}</span>
+      </a>
+    </>
   )
 }
 
@@ -304,19 +317,7 @@ export function ActionForm({ base, body, problems, colleagues }: FormProps & Rea
         <h1 class="govuk-heading-l">{t('action.title')}</h1>
         <PostForm action={`${base}/actions/new`}>
           <Textarea name="what" label={t('action.what')} value={typed(body, 'what')} rows={2} errorMessage={problems.what} />
-          <Select
-            name="ownerPostId"
-            label={t('action.owner')}
-            hint={t('action.ownerHint')}
-            value={typed(body, 'ownerPostId')}
-            errorMessage={problems.ownerPostId}
-            items={[
-              { text: t('choose'), value: '' },
-              ...colleagues.map(({ postId, name, role }) => ({ text: `${name}, ${role}`, value: postId })),
-              { text: t('action.somebodyElse'), value: 'else' },
-            ]}
-          />
-          <Input name="ownerWords" label={t('action.ownerWords')} value={typed(body, 'ownerWords')} errorMessage={problems.ownerWords} />
+          <OwnerFields body={body} problems={problems} colleagues={colleagues} />
           <DateField name="dueOn" label={t('action.due')} hint={t('action.dueHint')} body={body} problems={problems} />
           <Checkboxes
             name="askedByThem"
@@ -326,6 +327,78 @@ export function ActionForm({ base, body, problems, colleagues }: FormProps & Rea
           />
           <Button>{t('save')}</Button>
         </PostForm>
+      </div>
+    </div>
+  )
+}
+
+/** Who does it: a colleague, or somebody else in words. */
+function OwnerFields({ body, problems, colleagues }: Omit<FormProps, 'base'> & Readonly<{ colleagues: readonly Colleague[] }>): VNode {
+  return (
+    <>
+      <Select
+        name="ownerPostId"
+        label={t('action.owner')}
+        hint={t('action.ownerHint')}
+        value={typed(body, 'ownerPostId')}
+        errorMessage={problems.ownerPostId}
+        items={[
+          { text: t('choose'), value: '' },
+          ...colleagues.map(({ postId, name, role }) => ({ text: `${name}, ${role}`, value: postId })),
+          { text: t('action.somebodyElse'), value: 'else' },
+        ]}
+      />
+      <Input name="ownerWords" label={t('action.ownerWords')} value={typed(body, 'ownerWords')} errorMessage={problems.ownerWords} />
+    </>
+  )
+}
+
+/** What is kept of who does an action and by when, as it would have been typed. */
+export function actionAsTyped(action: Action): FormBody {
+  return { ownerPostId: action.ownerPostId ?? 'else', ownerWords: action.ownerWords, ...dateBoxes('dueOn', action.dueOn) }
+}
+
+type ActionMoveProps = FormProps & Readonly<{ action: Action; colleagues: readonly Colleague[]; isLate?: boolean }>
+
+/** `isLate`: somebody else changed or ended it while this was written, and both are shown. */
+export function ActionMoveForm({ base, body, problems, action, colleagues, isLate = false }: ActionMoveProps): VNode {
+  const nameOf = (owner: string) => colleagues.find(({ postId }) => postId === owner)?.name ?? typed(body, 'ownerWords')
+  const day = ['day', 'month', 'year'].map((part) => typed(body, `dueOn-${part}`)).join(' ')
+  return (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <ProblemSummary problems={problems} />
+        <h1 class="govuk-heading-l">
+          <span class="govuk-caption-l">{action.what}</span>
+          {t('action.moveTitle')}
+        </h1>
+        {isLate && (
+          <Conflict
+            keepUrl={base}
+            rows={[
+              { label: t('actions.who'), saved: action.ownerName, typed: nameOf(typed(body, 'ownerPostId')) },
+              { label: t('actions.by'), saved: showDate(action.dueOn), typed: day },
+              { label: t('actionEnd.state'), saved: endingWords(action.state), typed: '' },
+            ]}
+          />
+        )}
+        {action.state === 'open' && (
+          <PostForm action={`${base}/actions/${action.id}/move`}>
+            <input type="hidden" name="version" value={action.version} />
+            <OwnerFields body={body} problems={problems} colleagues={colleagues} />
+            <DateField name="dueOn" label={t('action.due')} hint={t('action.dueHint')} body={body} problems={problems} />
+            <Textarea
+              name="because"
+              label={t('action.moveBecause')}
+              hint={t('action.moveHint')}
+              value={typed(body, 'because')}
+              rows={2}
+              errorMessage={problems.because}
+            />
+            <p class="govuk-body">{t('action.moveTold')}</p>
+            <Button preventDoubleClick>{t('save')}</Button>
+          </PostForm>
+        )}
       </div>
     </div>
   )

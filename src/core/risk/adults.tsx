@@ -2,13 +2,13 @@
 import type { VNode } from 'preact'
 import { Button, DateInput, Details, EmptyState, Input, Radios, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
 import { showDate } from '../../platform/texts/dates.ts'
+import { mayOnCase } from '../access/may.ts'
 import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
 import { dateBoxes, dateTyped, PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { type AdultKind, adultAnswers, adultForm, adultKinds, capacityForm } from './adult-schema.ts'
 import { type AdultStatement, addCapacity, addStatement, type Capacity, capacitiesOf, statementsOf } from './adult-store.ts'
-import { mayOnCase } from './store.ts'
 import { t as riskTexts, adultTexts as t } from './texts.ts'
 
 type Typed = Readonly<Record<string, string>>
@@ -25,7 +25,7 @@ const partUrl = (caseId: string) => `/cases/${caseId}/risk`
 // ── the part of the case ────────────────────────────────────────────────────────────────────────────────────────────
 
 export async function adultPart({ tx }: Request, c: Case): Promise<VNode> {
-  const mayWrite = c.state !== 'closed' && (await mayOnCase(tx, c.id, 'write'))
+  const mayWrite = c.state !== 'closed' && (await mayOnCase(tx, c.id, 'risk', 'write'))
   return <AdultPart caseId={c.id} statements={await statementsOf(tx, c.id)} capacities={await capacitiesOf(tx, c.id)} mayWrite={mayWrite} />
 }
 
@@ -116,7 +116,7 @@ const answerLabels: Readonly<Record<AdultKind, readonly Readonly<{ value: string
 /** The case of an adult that this reader may write, while it is open. */
 async function writable(request: Request): Promise<Case> {
   const c = await caseFor(request, idParam(request))
-  if (c.kind !== 'adult' || c.state === 'closed' || !(await mayOnCase(request.tx, c.id, 'write'))) return notThere()
+  if (c.kind !== 'adult' || c.state === 'closed' || !(await mayOnCase(request.tx, c.id, 'risk', 'write'))) return notThere()
   request.audit.about('case', c.id, { caseId: c.id, classes: ['risk'] })
   return c
 }

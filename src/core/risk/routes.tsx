@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { forgetKept, keptForm, overlaid } from '../../platform/forms/index.ts'
 import { showDate, showDay } from '../../platform/texts/dates.ts'
 import { can } from '../access/identity.ts'
+import { mayOnCase } from '../access/may.ts'
 import { belowCase, type Case, caseFor } from '../cases/index.ts'
 import { CalendarEndsError, londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
@@ -48,7 +49,7 @@ const partUrl = (caseId: string) => `/cases/${caseId}/risk`
 /** The case, with its risk named to the audit. */
 async function riskCase(request: Request, how: 'read' | 'write'): Promise<Case> {
   const c = await caseFor(request, idParam(request))
-  if (!(await store.mayOnCase(request.tx, c.id, how))) return notThere()
+  if (!(await mayOnCase(request.tx, c.id, 'risk', how))) return notThere()
   if (how === 'write' && (c.state === 'closed' || c.kind === 'adult')) return notThere()
   request.audit.about('case', c.id, { caseId: c.id, classes: ['risk'] })
   return c

@@ -1,5 +1,6 @@
 // What risk adds to the pages of a case: its own part, and confirmed levels in the chronology.
 import { can } from '../access/identity.ts'
+import { mayOnCase } from '../access/may.ts'
 import { type CaseSection, type ChronologySource, findCase } from '../cases/index.ts'
 import { londonDateOf, londonTimeOf } from '../clocks/index.ts'
 import { adultPart } from './adults.tsx'
@@ -14,10 +15,10 @@ export const riskSection: CaseSection = {
     return t('heading')
   },
   order: 10,
-  offered: ({ tx }, caseId) => store.mayOnCase(tx, caseId, 'read'),
+  offered: ({ tx }, caseId) => mayOnCase(tx, caseId, 'risk', 'read'),
   load: async (request, caseId) => {
     const { tx, now, actor, audit } = request
-    if (!(await store.mayOnCase(tx, caseId, 'read'))) return undefined
+    if (!(await mayOnCase(tx, caseId, 'risk', 'read'))) return undefined
     audit.about('case', caseId, { caseId, classes: ['risk'] })
     const c = await findCase(tx, caseId)
     if (c?.kind === 'adult') return adultPart(request, c)
@@ -36,7 +37,7 @@ export const riskSection: CaseSection = {
         pnc={await store.pncAdviceOf(tx, caseId)}
         pncPrompts={await hasPncPrompt(tx, caseId, now)}
         review={await store.reviewOf(tx, caseId)}
-        mayWrite={c?.state !== 'closed' && can(actor, 'risk.assess') && (await store.mayOnCase(tx, caseId, 'write'))}
+        mayWrite={c?.state !== 'closed' && can(actor, 'risk.assess') && (await mayOnCase(tx, caseId, 'risk', 'write'))}
         maySign={open !== undefined && mayCountersign(actor, open)}
       />
     )

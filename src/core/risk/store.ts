@@ -264,12 +264,6 @@ export async function decidedByPost(tx: Tx, id: string): Promise<string | undefi
   return row?.post ?? undefined
 }
 
-/** May the one who asks read (or write) the risk of this case? For what a page offers; the functions decide again. */
-export async function mayOnCase(tx: Tx, caseId: string, how: 'read' | 'write'): Promise<boolean> {
-  const { may } = await tx.one<{ may: boolean }>(sql`select may('case', ${caseId}, 'risk', ${how}) as may`)
-  return may
-}
-
 /** When the level is to be looked at again; undefined when no review is owed. No date: the case opened again, or none can be said. */
 export async function reviewOf(tx: Tx, caseId: string): Promise<Readonly<{ dueOn: string | null; why: WhyThisDate | null }> | undefined> {
   return tx.oneOrNone(sql`

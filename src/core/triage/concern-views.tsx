@@ -5,6 +5,7 @@ import {
   Button,
   Checkboxes,
   CopyButton,
+  Details,
   Input,
   InsetText,
   NotificationBanner,
@@ -20,7 +21,7 @@ import { unquoted } from '../../platform/texts/quote.ts'
 import type { Look } from '../audit/index.ts'
 import type { CaseOfConcern } from '../cases/index.ts'
 import { minutesLeft } from '../clocks/index.ts'
-import type { KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, ReferrerMessage } from '../concerns/index.ts'
+import type { KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, ReferrerMessage, Ward } from '../concerns/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import { type FormBody, typed, typedAll } from '../house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
@@ -36,6 +37,7 @@ export type ConcernPageProps = Readonly<{
   submissions: readonly KeptSubmission[]
   subjects: readonly KeptSubject[]
   places: readonly KeptPlace[]
+  wards: readonly Ward[]
   attachments: readonly KeptAttachment[]
   /** For each person the concern is about: who is known already and may be them. */
   candidates: readonly Readonly<{ about: string; found: readonly CandidateView[] }>[]
@@ -53,12 +55,14 @@ export type ConcernPageProps = Readonly<{
   isMarkerAdvised: boolean
   now: Date
   postId: string
+  mayKeepOut: boolean
   mayTakeOver: boolean
   done: string
   problems: Problems
 }>
 
 const doneKeys = [
+  ...(['kept_out', 'wards'] as const),
   ...(['claimed', 'released', 'offered', 'withdrawn', 'accepted', 'declined', 'taken_over'] as const),
   ...([
     'open_case',
@@ -121,7 +125,7 @@ function Why({ why }: { why: unknown }): VNode | null {
   return kept.success ? <WhyThisDate why={kept.data} /> : null
 }
 
-function Facts({ concern, submissions, leftOut, rises, now }: ConcernPageProps): VNode {
+function Facts({ concern, submissions, leftOut, mayKeepOut, rises, now }: ConcernPageProps): VNode {
   const first = submissions[0]
   const isOwed = concern.answerOwedBy !== null || concern.answerDueAt !== null
   return (
@@ -160,9 +164,19 @@ function Facts({ concern, submissions, leftOut, rises, now }: ConcernPageProps):
               ? (concern.agencyName ?? t('inbox.noAgency'))
               : [first.referrerName, first.referrerJob, first.referrerAgency || concern.agencyName].filter(Boolean).join(', '),
         },
-        leftOut.length > 0 && {
+        (leftOut.length > 0 || mayKeepOut) && {
           key: t('concern.leftOut'),
-          value: leftOut.map(({ fullName, isAbout }) => (isAbout ? t('concern.leftOut.about', { name: fullName }) : fullName)).join(', '),
+          ...(mayKeepOut
+            ? {
+                actions: {
+                  items: [{ href: `/triage/${concern.id}/keep-out`, text: t('keepOut.link'), visuallyHiddenText: t('keepOut.linkHidden') }],
+                },
+              }
+            : {}),
+          value:
+            leftOut.length === 0
+              ? t('concern.leftOut.nobody')
+              : leftOut.map(({ fullName, isAbout }) => (isAbout ? t('concern.leftOut.about', { name: fullName }) : fullName)).join(', '),
         },
         first !== undefined && first.reach !== '' && { key: t('concern.reach'), value: first.reach },
         rises.length > 0 && {
@@ -280,7 +294,29 @@ function Choices({ concern, postId }: { concern: TriageConcern; postId: string }
   )
 }
 
-function Written({ submissions, places, attachments, concern }: ConcernPageProps): VNode {
+/** For the desk: in which ward each place is. */
+function WardsForm({ concern, places, wards }: Pick<ConcernPageProps, 'concern' | 'places' | 'wards'>): VNode {
+  return (
+    <Details summaryText={t('wards.set')} classes="lw-no-print">
+      <PostForm action={`/triage/${concern.id}/wards`}>
+        <p class="govuk-body">{t('wards.why')}</p>
+        {places.map(({ id, description, ward }) => (
+          <Select
+            name={`ward-${id}`}
+            label={t('wards.of', { place: description })}
+            value={ward ?? ''}
+            items={[{ value: '', text: t('wards.unknown') }, ...wards.map(({ code, name }) => ({ value: code, text: name }))]}
+          />
+        ))}
+        <Button classes="govuk-button--secondary" preventDoubleClick>
+          {t('wards.save')}
+        </Button>
+      </PostForm>
+    </Details>
+  )
+}
+
+function Written({ submissions, places, wards, attachments, concern }: ConcernPageProps): VNode {
   return (
     <>
       <h2 class="govuk-heading-m">{t('written.title')}</h2>
@@ -319,6 +355,7 @@ function Written({ submissions, places, attachments, concern }: ConcernPageProps
               <li>{[...new Set([description, postcode, wardName, whatHappens])].filter(Boolean).join(', ')}</li>
             ))}
           </ul>
+          {wards.length > 0 && <WardsForm concern={concern} places={places} wards={wards} />}
         </>
       )}
       {attachments.length > 0 && (

@@ -4,7 +4,7 @@ import { after, beforeEach, test } from 'node:test'
 import { openTestHouse, type Somebody, startOfTests } from '../../../tests/support/database.ts'
 import { startTestServer } from '../../../tests/support/server.ts'
 import { sql } from '../../platform/db/sql.ts'
-import { loadWards, type Sending, sendConcern } from '../concerns/index.ts'
+import { loadWards, placesOf, type Sending, sendConcern, setWardOf } from '../concerns/index.ts'
 import { candidatesFor, decideCandidate, type PersonFacts, peopleIn } from '../people/index.ts'
 
 const t = await openTestHouse()
@@ -95,6 +95,23 @@ async function opens(who: Somebody, id: string, form: Readonly<Record<string, st
     ...form,
   })
 }
+
+test('the desk sets the ward of a place or corrects it; nobody else does, and what was chosen first stays in the history', async () => {
+  const { id } = await sent('Child Of No Ward')
+  const [place] = await t.as(priya, (tx) => placesOf(tx, id))
+  const field = `ward-${place?.id ?? assert.fail()}`
+  assert.match(await textOf(priya, `/triage/${id}`), /Set or correct the ward/)
+  assert.equal((await server.fetchAs(priya, `/triage/${id}/wards`, { [field]: 'alder-fen' })).status, 303)
+  assert.equal((await t.as(priya, (tx) => placesOf(tx, id)))[0]?.wardName, 'Alder Fen')
+  await server.fetchAs(priya, `/triage/${id}/wards`, { [field]: 'nowhere' })
+  assert.equal((await t.as(priya, (tx) => placesOf(tx, id)))[0]?.wardName, 'Alder Fen', 'a ward that is not listed changes nothing')
+  await assert.rejects(
+    t.as(school, (tx) => setWardOf(tx, place?.id ?? '', 'quill-common')),
+    { code: 'P0002' },
+  )
+  assert.equal((await server.fetchAs(priya, `/triage/${id}/wards`, { [field]: '' })).status, 303)
+  assert.equal((await t.as(priya, (tx) => placesOf(tx, id)))[0]?.wardName, null)
+})
 
 test('the desk is filtered by ward, also by none, and a kept view says which', async () => {
   const here = await sent('Child Of Alder Fen', { ward: 'alder-fen' })

@@ -10,6 +10,7 @@ import {
   leftOutOf,
   messagesToReferrer,
   placesOf,
+  setWardOf,
   subjectsOf,
   submissionsOf,
 } from '../concerns/index.ts'
@@ -33,6 +34,7 @@ import {
   unmerge,
 } from './decide.ts'
 import { InboxPage } from './inbox-views.tsx'
+import { keepOutRoutes } from './keep-out.tsx'
 import type { TriageParts } from './parts.ts'
 import { type Step, steps } from './rules.ts'
 import {
@@ -90,6 +92,8 @@ export function triageRoutes(parts: TriageParts): (route: Routes) => void {
     route.get('/triage/passed', 'triage.passed_list', passedPage)
     route.get('/triage/passed/:id', 'triage.passed_read', (request) => passedRecord(request, {}))
     route.post('/triage/passed/:id/:answer', 'triage.passed_answered', answerPassed)
+    keepOutRoutes(route)
+    route.post('/triage/:id/wards', 'triage.wards_set', setWards, desk)
     route.get('/triage/:id', 'triage.read', (request) => concernPage(request, parts, {}))
     route.post('/triage/:id/claim', 'triage.claimed', claim, desk)
     route.post('/triage/:id/release', 'triage.released', release, desk)
@@ -164,6 +168,7 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     submissions: await submissionsOf(tx, id),
     subjects: await subjectsOf(tx, id),
     places: await placesOf(tx, id),
+    wards: await activeWards(tx),
     attachments: await attachmentsOf(tx, id),
     candidates,
     cases,
@@ -180,6 +185,7 @@ async function concernPage(request: Request, parts: TriageParts, problems: Probl
     isMarkerAdvised: await isMarkerAdvised(tx, id),
     now: house.clock.now(),
     postId: actor.postId,
+    mayKeepOut: concern.isAboutStaff && can(actor, 'concern.staff'),
     mayTakeOver: can(actor, 'team.oversee') || can(actor, 'concern.staff'),
     done: request.query['done'] ?? '',
     problems,
@@ -224,6 +230,18 @@ async function takeOver(request: Request, parts: TriageParts): Promise<Reply> {
   const form = reasonOnly.safeParse({ reason: typed(request.body, 'reason') })
   if (!form.success) return concernPage(request, parts, problemsOf(form.error))
   return (await takeOverClaim(request.tx, id, form.data.reason)) ? backTo(id, 'taken_over') : late(request, id)
+}
+
+/** Where the places are, as the desk knows it; a place that was not asked about stays as it is. */
+async function setWards(request: Request): Promise<Reply> {
+  const { tx, body } = request
+  const id = begin(request)
+  const listed = new Set((await activeWards(tx)).map(({ code }) => code))
+  for (const place of await placesOf(tx, id)) {
+    const chosen = body[`ward-${place.id}`]
+    if (typeof chosen === 'string' && (chosen === '' || listed.has(chosen))) await setWardOf(tx, place.id, chosen === '' ? null : chosen)
+  }
+  return backTo(id, 'wards')
 }
 
 function begin(request: Request): string {

@@ -16,6 +16,8 @@ export type TriageConcern = Readonly<{
   reference: string
   kind: string
   kindLabel: string
+  /** It went to the named officers. */
+  isAboutStaff: boolean
   state: ConcernState
   standing: Standing
   version: number
@@ -63,7 +65,7 @@ const dangerRank = sql`
   coalesce((select min(case x.danger_now when 'yes' then 0 when 'unknown' then 1 when 'no' then 2 end) from concern_submission x where ${group}), 1)`
 
 const columns = sql`
-  c.id, c.reference, c.kind, k.label as "kindLabel", c.state, c.version, c.received_at as "receivedAt", c.decided_at as "decidedAt",
+  c.id, c.reference, c.kind, k.label as "kindLabel", k.goes_to = 'named_officer' as "isAboutStaff", c.state, c.version, c.received_at as "receivedAt", c.decided_at as "decidedAt",
   ${dangerRank} as "dangerRank", ag.name as "agencyName", ag.phone as "agencyPhone", c.contact_team as "contactTeam",
   array(select s.full_name from concern_subject s where s.concern_id = c.id and s.full_name <> ''
     order by array_position(array['at_risk', 'may_harm', 'other'], s.relation), s.place) as subjects,

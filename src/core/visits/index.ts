@@ -6,6 +6,7 @@ export { refreshStaleClocks, refreshVisitClock, tellOfMissedVisits } from './clo
 export * from './rules.ts'
 export { seeByColumn, visitChronology, visitFacts, visitsPart, visitsSection } from './section.tsx'
 export {
+  chooseRhythm,
   insertVisit,
   type NewVisit,
   type PlannedVisit,
