@@ -2,6 +2,7 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { rooms } from './app.ts'
+import { calendarFeed } from './arrangements/dates/index.ts'
 import { signInParts, signInRoutes } from './core/actors/index.ts'
 import { buildServer, type House } from './core/house/index.ts'
 import { frameOf, languageRoutes } from './core/pages/index.ts'
@@ -46,7 +47,7 @@ export async function serveHouse(house: House, assets: Assets, { log = false } =
     frame,
     pageFacts,
     languages,
-    open: [served, languageRoutes(house, languages), signInRoutes(house, frame.plain)],
+    open: [served, languageRoutes(house, languages), signInRoutes(house, frame.plain), calendarFeed(house, frame.notThere)],
     log,
   })
 }

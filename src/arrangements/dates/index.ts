@@ -8,6 +8,7 @@ import { dateRoutes, datesSection as sectionFor } from './routes.tsx'
 import { schoolHolidays } from './schema.ts'
 import { t } from './texts.ts'
 
+export { calendarFeed } from './calendar.tsx'
 export { insertDate } from './store.ts'
 
 const policy = readReferenceFile('school-holidays.yaml', schoolHolidays)

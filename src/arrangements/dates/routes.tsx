@@ -5,6 +5,7 @@ import { type FormBody, idParam, notThere, page, type Reply, type Request, type 
 import { dateBoxes, dateTyped, type Problems } from '../../core/pages/index.ts'
 import { completeTask } from '../../core/work/index.ts'
 import { problemsOf } from '../../platform/forms/index.ts'
+import { calendarRoutes } from './calendar.tsx'
 import { answerBy, holidayAskedAbout, turningEighteen } from './rules.ts'
 import { answerForm, dateEnd, dateForm, type Holiday, type SchoolHolidays } from './schema.ts'
 import {
@@ -29,6 +30,7 @@ const baseOf = (caseId: string) => `/cases/${caseId}/dates`
 export function dateRoutes(policy: SchoolHolidays): (route: Routes) => void {
   return (route) => {
     route.get('/dates', 'dates.list', (request) => fortnightPage(request, policy), { capability: 'case.work' })
+    calendarRoutes(route)
     route.get('/cases/:id/dates/new', 'dates.open', (request) => newDate(request))
     route.post('/cases/:id/dates/new', 'dates.added', addDate)
     route.get('/cases/:id/dates/holiday', 'dates.open', (request) => holidayPage(request, policy))

@@ -64,6 +64,25 @@ export const t = catalogue({
   'list.noneWhat': 'Dates are recorded on the page “Dates” of each case. 18th birthdays come from the birth date by themselves.',
   'list.holiday': 'School is closed for the {name} from {from} to {to}.',
 
+  'feed.link': 'See the days in your own calendar',
+  'feed.heading': 'Your days in your own calendar',
+  'feed.lead':
+    'An address for a calendar program. It holds the days and times of what is due on your cases, and no name, no place and no reason: each stands there as “{event}”, with a link here that asks you to sign in.',
+  'feed.event': 'Lapwing: something is due',
+  'feed.warning':
+    'Whoever has the address sees when you are busy. Never put it onto a public page or a shared calendar, and do not send it on.',
+  'feed.none': 'There is no address yet',
+  'feed.noneWhat': 'Make one if a calendar on your own device helps you. You can take it back at any time.',
+  'feed.make': 'Make an address',
+  'feed.renew': 'Make a new address',
+  'feed.renewWhat': 'The address before stops at that moment.',
+  'feed.end': 'Take it back',
+  'feed.made': 'Made on {when}.',
+  'feed.fetched': 'Last fetched on {when}. If that was not your calendar, make a new address and tell the data protection officer.',
+  'feed.never': 'Nobody has fetched it yet.',
+  'feed.once': 'Copy it now: it is shown this once. Lapwing keeps only a fingerprint of it.',
+  'feed.address': 'The address',
+
   task: 'Say who will see them in the school holiday',
   'change.date': { one: '{count} date', other: '{count} dates' },
   'change.answer': { one: '{count} answer for a school holiday', other: '{count} answers for school holidays' },

@@ -3,8 +3,22 @@ import type { Deadline, LocalDate } from '../../core/clocks/index.ts'
 import { WhyThisDate } from '../../core/handbook/index.ts'
 import { type FormBody, typed } from '../../core/house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
-import { Alert, Button, Conflict, DateInput, EmptyState, Input, Radios, Table, Textarea } from '../../platform/design/index.ts'
+import {
+  Alert,
+  BackLink,
+  Button,
+  Conflict,
+  CopyButton,
+  DateInput,
+  EmptyState,
+  Input,
+  Radios,
+  Table,
+  Textarea,
+  WarningText,
+} from '../../platform/design/index.ts'
 import { showDate, showInstant } from '../../platform/texts/dates.ts'
+import type { Feed } from './calendar.tsx'
 import { dateKinds, type Holiday } from './schema.ts'
 import type { CaseDate, FortnightLine, HolidayAnswer, Whose } from './store.ts'
 import { t } from './texts.ts'
@@ -317,6 +331,11 @@ export function Fortnight({ lines, holidays, today, to, whose }: FortnightProps)
         </p>
       </nav>
       <p class="govuk-body">{t('list.lead', { to: showDate(to) })}</p>
+      <p class="govuk-body lw-no-print">
+        <a class="govuk-link" href="/dates/calendar">
+          {t('feed.link')}
+        </a>
+      </p>
       {holidays.map(({ name, from, to: last }) => (
         <p class="govuk-inset-text">{t('list.holiday', { name, from: showDate(from), to: showDate(last) })}</p>
       ))}
@@ -349,5 +368,51 @@ export function Fortnight({ lines, holidays, today, to, whose }: FortnightProps)
         />
       )}
     </>
+  )
+}
+
+/** `address`: just made, shown this once. */
+export function CalendarPage({ feed, address }: Readonly<{ feed: Feed | undefined; address: string | undefined }>): VNode {
+  return (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <BackLink href="/dates">{t('heading')}</BackLink>
+        <h1 class="govuk-heading-l">{t('feed.heading')}</h1>
+        <p class="govuk-body">{t('feed.lead', { event: t('feed.event') })}</p>
+        <WarningText>{t('feed.warning')}</WarningText>
+        {address !== undefined && (
+          <>
+            <p class="govuk-body">
+              <strong>{t('feed.once')}</strong>
+            </p>
+            <Textarea name="address" label={t('feed.address')} rows={3} value={address} attributes={{ readonly: true }} />
+            <CopyButton value={address} />
+          </>
+        )}
+        {feed === undefined ? (
+          <EmptyState title={t('feed.none')}>
+            <p class="govuk-body">{t('feed.noneWhat')}</p>
+          </EmptyState>
+        ) : (
+          <p class="govuk-body">
+            {t('feed.made', { when: showInstant(feed.madeAt) })}{' '}
+            {feed.lastFetchedAt === null ? t('feed.never') : t('feed.fetched', { when: showInstant(feed.lastFetchedAt) })}
+          </p>
+        )}
+        {feed !== undefined && <p class="govuk-hint">{t('feed.renewWhat')}</p>}
+        <div class="govuk-button-group">
+          <PostForm action="/dates/calendar">
+            <Button classes={feed === undefined ? '' : 'govuk-button--secondary'}>
+              {t(feed === undefined ? 'feed.make' : 'feed.renew')}
+            </Button>
+          </PostForm>
+          {feed !== undefined && (
+            <PostForm action="/dates/calendar/end">
+              <Button classes="govuk-button--warning">{t('feed.end')}</Button>
+            </PostForm>
+          )}
+        </div>
+      </div>
+    </div>
   )
 }
