@@ -26,7 +26,7 @@ async function start(): Promise<void> {
     openHouse({ config, log: say, whenRunning: 'refuse', whenAbsent: 'make', fillDemo }),
     buildHouseAssets(),
   ])
-  const server = await serveHouse(open.house, assets, { log: config.logLevel !== 'silent' })
+  const server = await serveHouse(open.house, assets, { log: config.logLevel !== 'silent', trustedProxies: config.trustedProxies })
   const jobs = await startJobs(
     open.server,
     open.database,

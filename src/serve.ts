@@ -21,7 +21,11 @@ function roomScripts(): (readonly [string, URL])[] {
 }
 
 /** The house as a web server, not yet listening. */
-export async function serveHouse(house: House, assets: Assets, { log = false } = {}): Promise<FastifyInstance> {
+export async function serveHouse(
+  house: House,
+  assets: Assets,
+  { log = false, trustedProxies = [] }: Readonly<{ log?: boolean; trustedProxies?: readonly string[] }> = {},
+): Promise<FastifyInstance> {
   // nobody works in the two test languages: they show, where nothing is real, that every text can be translated
   const languages = house.mode === 'real' ? [english] : [english, stretched, mirrored]
   const frame = frameOf({
@@ -48,6 +52,7 @@ export async function serveHouse(house: House, assets: Assets, { log = false } =
     pageFacts,
     languages,
     open: [served, languageRoutes(house, languages), signInRoutes(house, frame.plain), calendarFeed(house, frame.notThere)],
+    trustedProxies,
     log,
   })
 }

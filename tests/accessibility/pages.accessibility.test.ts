@@ -26,7 +26,16 @@ after(async () => {
 const team = await casework(t)
 const administrator = await t.somebody({ role: 'systemAdministrator', name: 'Ade Administrator' })
 const officer = await t.somebody({ role: 'dataProtectionOfficer', name: 'Dina Officer' })
-const people: readonly Somebody[] = [team.worker, team.manager, team.triage, team.school, administrator, officer, team.serviceManager, team.panelChair]
+const people: readonly Somebody[] = [
+  team.worker,
+  team.manager,
+  team.triage,
+  team.school,
+  administrator,
+  officer,
+  team.serviceManager,
+  team.panelChair,
+]
 
 const caseId = await team.aCase()
 const { person_id: personId } = await t.owner.transaction((tx) =>

@@ -3,6 +3,7 @@ import { readReferenceFile } from '../reference/index.ts'
 import { can } from './identity.ts'
 import { loadRoles, rolesFile } from './roles.ts'
 import { accessRoutes } from './routes.ts'
+import { findReviewers } from './store.ts'
 import { t } from './texts.ts'
 
 export { accessCommands } from './commands.ts'
@@ -20,6 +21,7 @@ export const access: Room = {
   migrations: new URL('./migrations/', import.meta.url),
   loadReference: (tx) => loadRoles(tx, readReferenceFile('roles.yaml', rolesFile)),
   routes: accessRoutes,
+  jobs: [{ name: 'access.reviewers', when: { crontab: '37 * * * *' }, run: findReviewers }],
   navigation: [
     {
       get label() {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, test } from 'node:test'
+import { asJobs } from '../../../tests/support/casework.ts'
 import { openTestHouse, type Somebody } from '../../../tests/support/database.ts'
 import { startTestServer } from '../../../tests/support/server.ts'
 import { sql } from '../../platform/db/sql.ts'
+import { findReviewers } from './store.ts'
 
 const t = await openTestHouse()
 const server = await startTestServer(t)
@@ -155,6 +157,50 @@ test('law R85: emergency access by reference tells the managers at once, lasts f
   t.clock.advance({ hours: 4 })
   assert.equal((await get(night, `/records/case/${id}/circle`)).status, 404)
   t.clock.set('2026-11-23T09:00:00Z')
+})
+
+test('law R85: there is always somebody who owes the review, and nobody who is kept out hears of it', async () => {
+  const administrator = await t.somebody({ role: 'systemAdministrator', name: 'Ade Minns' })
+  const elsewhere = await t.somebody({ role: 'serviceManager', agency: 'other-council', name: 'Sol Reyes' })
+  const opener = await t.somebody({ role: 'emergencyDuty', agency: 'edt', name: 'Una Lyle' })
+  const everybodyBut = async (id: string, ...others: Somebody[]) =>
+    t.owner.transaction((tx) =>
+      tx.run(sql`
+        insert into exclusion (kind, user_id, record_kind, record_id, because, made_by, made_at)
+        select 'excluded', u.id, 'case', ${id}, 'his aunt', ${manager.postId}, current_instant() from user_account u
+        where u.id <> all (${others.map(({ userId }) => userId)}::uuid[])`),
+    )
+  const owedBy = async (id: string) =>
+    t.owner.transaction((tx) =>
+      tx.many<{ kind: string; owner_post: string }>(sql`
+        select kind, owner_post from task where record_id = ${id} and kind like 'break_glass.%' and done_at is null and ended_at is null`),
+    )
+  const reason = 'His mother rang: he is on the bridge and nobody answers'
+
+  const one = await aCase()
+  await everybodyBut(one.id, opener, elsewhere, administrator)
+  assert.equal((await post(opener, '/break-glass', { reference: one.reference, reason })).status, 303)
+  assert.deepEqual(await owedBy(one.id), [{ kind: 'break_glass.review', owner_post: elsewhere.postId }], 'next in line: another reviewer')
+
+  const two = await aCase()
+  await everybodyBut(two.id, opener)
+  const before = (await told(manager)).length
+  assert.equal((await post(opener, '/break-glass', { reference: two.reference, reason })).status, 303)
+  assert.equal((await told(manager)).length, before)
+  assert.deepEqual(await owedBy(two.id), [{ kind: 'break_glass.no_reviewer', owner_post: administrator.postId }])
+  const work = (await get(administrator, '/')).body
+  assert.match(work, /Find somebody who may look at an emergency opening/)
+  assert.match((await get(administrator, '/notifications')).body, /nobody here may review it/)
+  for (const secret of [two.id, two.reference, reason]) assert.doesNotMatch(work, new RegExp(secret), 'no word about the record')
+
+  await asJobs(t, findReviewers)
+  assert.equal((await owedBy(two.id)).length, 1, 'still nobody')
+  const newcomer = await t.somebody({ role: 'dataProtectionOfficer', name: 'Nell Osei' })
+  await asJobs(t, findReviewers)
+  assert.deepEqual(await owedBy(two.id), [{ kind: 'break_glass.review', owner_post: newcomer.postId }])
+  const review = /\/break-glass\/reviews\/[0-9a-f-]{36}/.exec((await get(newcomer, '/break-glass/reviews')).body)?.[0] ?? ''
+  assert.equal((await post(newcomer, review, { outcome: 'justified', note: 'He was found' })).status, 303)
+  assert.deepEqual(await owedBy(two.id), [])
 })
 
 test('law R85: where nobody keeps the record, the opener’s manager is told and can review it; the opener never, in any post', async () => {

@@ -9,12 +9,12 @@ import { showTime } from '../../platform/texts/dates.ts'
 import { type Actor, asNobody, inSession, SignedOutError } from '../access/identity.ts'
 import { recordEvent } from '../audit/index.ts'
 import { type FormBody, type House, typed } from '../house/request.ts'
-import { formOf, type OpenRoute, ownAddress, type SendAgain, sendHtml, sessionCookie } from '../house/server.ts'
+import { formOf, type OpenRoute, ownAddress, type SendAgain, sendHtml, sessionCookieOf } from '../house/server.ts'
 import type { FrameOptions, PlainPage, Problems } from '../pages/index.ts'
 import { type KeptForm, keepForm, openKeptForm } from './kept-form.ts'
 import { deviceName, passwordProblem, safePath } from './rules.ts'
 import { invitationSchema } from './schema.ts'
-import { appSecret, invitationStep, nameHash, newAppSecret, openTotp, passwordStep, sealTotp } from './secrets.ts'
+import { addressHash, appSecret, invitationStep, nameHash, newAppSecret, openTotp, passwordStep, sealTotp } from './secrets.ts'
 import {
   acceptInvitation,
   completeSignIn,
@@ -22,6 +22,7 @@ import {
   emailOf,
   endSessions,
   findInvitation,
+  fromAddress,
   type Invitation,
   myTotp,
   personas,
@@ -99,13 +100,13 @@ function readSent(house: House, request: FastifyRequest, reply: FastifyReply): S
   return { request, reply, body, query, carried: { to, kept: kept === undefined ? undefined : sealed }, kept }
 }
 
-const hashOfCookie = (request: FastifyRequest) => {
-  const token = request.cookies[sessionCookie]
+const hashOfCookie = (house: House, request: FastifyRequest) => {
+  const token = request.cookies[sessionCookieOf(house)]
   return token === undefined || token === '' ? undefined : tokenHash(token)
 }
 
 function setSessionCookie(reply: FastifyReply, house: House, token: string): void {
-  reply.setCookie(sessionCookie, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: house.baseUrl.startsWith('https:') })
+  reply.setCookie(sessionCookieOf(house), token, { path: '/', httpOnly: true, sameSite: 'lax', secure: house.baseUrl.startsWith('https:') })
 }
 
 function signInAndOut(server: FastifyInstance, house: House, plain: PlainPage): void {
@@ -137,11 +138,16 @@ function signInAndOut(server: FastifyInstance, house: House, plain: PlainPage): 
       ...(password === '' ? { password: t('signIn.passwordMissing') } : {}),
     }
     if (Object.keys(missing).length > 0) return askAgain(sent, missing)
+    const address = addressHash(house.masterKey, request.ip)
     // the same work whether the name exists or not: a salt is there for every name
-    const salt = await asNobody(house.db, house.clock, (tx) => saltOf(tx, email))
-    const proof = await passwordProof(house.masterKey, password, salt)
+    const known = await asNobody(house.db, house.clock, (tx) =>
+      fromAddress(tx, address, async () => ({ outcome: 'salt' as const, salt: await saltOf(tx, email) })),
+    )
+    if (known.outcome === 'address_locked') return askAgain(sent, { email: addressLockedText(known.lockedUntil) })
+    const proof = await passwordProof(house.masterKey, password, known.salt)
     const attempt = { email, nameHash: nameHash(house.masterKey, email), proof }
-    const step = await asNobody(house.db, house.clock, (tx) => tryPassword(tx, attempt))
+    const step = await asNobody(house.db, house.clock, (tx) => fromAddress(tx, address, () => tryPassword(tx, attempt)))
+    if (step.outcome === 'address_locked') return askAgain(sent, { email: addressLockedText(step.lockedUntil) })
     if (step.outcome === 'locked') return askAgain(sent, { email: lockedText(step.lockedUntil, house.clock.now()) })
     if (step.outcome === 'wrong') return askAgain(sent, { password: t('signIn.wrong') })
     const pass = passwordStep.seal(house.masterKey, { email, proof }, house.clock.now())
@@ -161,22 +167,26 @@ function signInAndOut(server: FastifyInstance, house: House, plain: PlainPage): 
 
     const attempt = { ...given, nameHash: nameHash(house.masterKey, given.email) }
     const token = newToken()
-    const result = await asNobody(house.db, house.clock, async (tx) => {
-      const known = await tryPassword(tx, attempt)
-      if (known.outcome !== 'right') return { ...known, posts: 0, keptIsOwn: false }
-      const secret = known.totpSecret === null ? undefined : openTotp(house.masterKey, known.totpSecret)
-      const useRecovery = recoveryCode !== ''
-      return completeSignIn(tx, {
-        ...attempt,
-        step: useRecovery || secret === undefined ? undefined : totpStep(secret, code, now, known.lastStep),
-        recoveryHash: useRecovery ? recoveryCodeHash(house.masterKey, recoveryCode) : undefined,
-        tokenHash: tokenHash(token),
-        oldTokenHash: hashOfCookie(request),
-        keptTokenHash: sent.kept?.from,
-        device: deviceName(request.headers['user-agent']),
-      })
-    })
+    const result = await asNobody(house.db, house.clock, (tx) =>
+      fromAddress(tx, addressHash(house.masterKey, request.ip), async () => {
+        const known = await tryPassword(tx, attempt)
+        if (known.outcome !== 'right') return { ...known, posts: 0, keptIsOwn: false }
+        const secret = known.totpSecret === null ? undefined : openTotp(house.masterKey, known.totpSecret)
+        const useRecovery = recoveryCode !== ''
+        return completeSignIn(tx, {
+          ...attempt,
+          step: useRecovery || secret === undefined ? undefined : totpStep(secret, code, now, known.lastStep),
+          recoveryHash: useRecovery ? recoveryCodeHash(house.masterKey, recoveryCode) : undefined,
+          tokenHash: tokenHash(token),
+          oldTokenHash: hashOfCookie(house, request),
+          keptTokenHash: sent.kept?.from,
+          device: deviceName(request.headers['user-agent']),
+        })
+      }),
+    )
     switch (result.outcome) {
+      case 'address_locked':
+        return askCode({ oneTimeCode: addressLockedText(result.lockedUntil) })
       case 'locked':
         return askCode({ oneTimeCode: lockedText(result.lockedUntil, now) })
       case 'wrong':
@@ -212,7 +222,7 @@ async function asSomebody<T>(
   request: FastifyRequest,
   work: (tx: Parameters<Parameters<typeof inSession>[3]>[0], actor: Actor) => Promise<T>,
 ): Promise<T | undefined> {
-  const hash = hashOfCookie(request)
+  const hash = hashOfCookie(house, request)
   if (hash === undefined) return undefined
   try {
     return await inSession(house.db, house.clock, hash, work)
@@ -227,7 +237,15 @@ function seeOther(reply: FastifyReply, to: string): FastifyReply {
 }
 
 function lockedText(until: Date | null, now: Date): string {
-  return t('signIn.locked', { time: showTime(new Date((until ?? now).getTime() + 59_999)) })
+  return t('signIn.locked', { time: nextMinute(until ?? now) })
+}
+
+function addressLockedText(until: Date): string {
+  return t('signIn.addressLocked', { time: nextMinute(until) })
+}
+
+function nextMinute(moment: Date): string {
+  return showTime(new Date(moment.getTime() + 59_999))
 }
 
 function invitations(server: FastifyInstance, house: House, plain: PlainPage): void {
@@ -346,7 +364,7 @@ function confirming(server: FastifyInstance, house: House, plain: PlainPage): vo
     if (result === undefined) return seeOther(reply, `/sign-in?to=${encodeURIComponent(sent.carried.to)}`)
     if (result.outcome === 'locked') return ask(lockedText(result.lockedUntil, now))
     if (result.outcome === 'wrong') return ask(t('confirm.wrong'))
-    if (sent.kept === undefined || sent.kept.from !== hashOfCookie(request)) return seeOther(reply, sent.carried.to)
+    if (sent.kept === undefined || sent.kept.from !== hashOfCookie(house, request)) return seeOther(reply, sent.carried.to)
     if (sent.kept.filesLost) return sendHtml(reply, 200, plain(t('confirm.title'), FilesAgainView({ to: sent.carried.to })))
     return sendNow(server, request, reply, sent.kept)
   })

@@ -53,3 +53,19 @@ export function deviceName(userAgent: string | undefined): string | undefined {
   ])
   return browser === undefined ? undefined : system === undefined ? browser : `${browser} on ${system}`
 }
+
+/** The part of an address that somebody cannot choose at will: all of IPv4, the first half of IPv6. Undefined for this machine itself. */
+export function networkOf(address: string): string | undefined {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (plain.startsWith('127.') || plain === '::1') return undefined
+  if (!plain.includes(':')) return plain
+  const [before = '', after] = plain.split('%')[0]?.split('::') ?? []
+  const groups = (text: string) => (text === '' ? [] : text.split(':'))
+  const head = groups(before)
+  const tail = groups(after ?? '')
+  const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0')
+  return [...head, ...zeros, ...tail]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}

@@ -3,12 +3,22 @@ import { z } from 'zod'
 import { newRecoveryCodes, newTotpSecret, totpPicture } from '../../platform/crypto/one-time-codes.ts'
 import { seal, unseal } from '../../platform/crypto/sealing.ts'
 import { keyedHash } from '../../platform/crypto/tokens.ts'
-import { passwordStepMinutes } from './rules.ts'
+import { networkOf, passwordStepMinutes } from './rules.ts'
 import type { AppSecret } from './views.tsx'
 
 /** Failures are counted per name; the name itself is not kept (law section 11: hashes, never values). */
 export function nameHash(masterKey: Uint8Array, email: string): string {
   return keyedHash(masterKey, `sign-in name ${email.trim().toLowerCase()}`)
+}
+
+/**
+ * Failures are counted per address too, as a keyed hash that is forgotten after an hour. Of IPv6 the half that names the
+ * network: the other half is the device's to choose. Undefined for this very machine: that is a web server in front that
+ * LAPWING_TRUSTED_PROXIES does not name, and counting it would hold back everybody.
+ */
+export function addressHash(masterKey: Uint8Array, address: string): string | undefined {
+  const network = networkOf(address)
+  return network === undefined ? undefined : keyedHash(masterKey, `sign-in address ${network}`)
 }
 
 export function sealTotp(masterKey: Uint8Array, secret: string): string {

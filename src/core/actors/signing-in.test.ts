@@ -14,7 +14,8 @@ import { buildServer, type Frame, sessionCookie } from '../house/server.ts'
 import type { PlainPage } from '../pages/index.ts'
 import { firstAdministratorLink, signInParts, signInRoutes } from './index.ts'
 import { accountRoutes } from './routes.ts'
-import { nameHash, sealTotp } from './secrets.ts'
+import { networkOf } from './rules.ts'
+import { addressHash, nameHash, sealTotp } from './secrets.ts'
 
 const t = await openTestHouse()
 const parts = signInParts(t.house)
@@ -125,7 +126,7 @@ test('password and code open a session; the cookie is for this site and not for 
   assert.match(account.body, /Firefox on Android/)
 })
 
-test('over https the cookie is marked Secure', async () => {
+test('over https the cookie is marked Secure, and its name binds it to this host', async () => {
   const secure = await buildServer({
     house: { ...t.house, baseUrl: 'https://lapwing.example' },
     rooms: [],
@@ -142,7 +143,21 @@ test('over https the cookie is marked Secure', async () => {
     })
   const first = await post('/sign-in', { email: who.email, password })
   const second = await post('/sign-in/code', { pass: hidden(first.body, 'pass'), oneTimeCode: codeOf(who.secret) })
-  assert.equal(second.cookies[0]?.secure, true)
+  const [cookie] = second.cookies
+  assert.deepEqual([cookie?.name, cookie?.secure, cookie?.path, cookie?.domain], [`__Host-${sessionCookie}`, true, '/', undefined])
+  const out = (name: string) =>
+    secure.inject({
+      method: 'POST',
+      url: '/sign-out',
+      headers: { host: 'lapwing.example', origin: 'https://lapwing.example' },
+      cookies: { [name]: cookie?.value ?? '' },
+    })
+  const ended = async () =>
+    (await t.owner.transaction((tx) => tx.many(sql`select 1 from session where user_id = ${who.userId} and ended_at is not null`))).length
+  await out(sessionCookie)
+  assert.equal(await ended(), 0, 'a cookie that another machine of the domain could have planted is not read')
+  await out(cookie?.name ?? '')
+  assert.equal(await ended(), 1)
   await secure.close()
 })
 
@@ -182,6 +197,56 @@ test('five failures lock a name, known or not, for longer each time; the failure
   assert.equal((await signIn(who)).status, 303)
   assert.equal((await signIn(who, { typedPassword: 'not the right one at all' })).status, 422, 'a success forgets the failures')
   t.clock.set('2026-11-23T09:00:00Z')
+})
+
+test('one password tried on many names is held back where it comes from; the address is a keyed hash, and forgotten', async () => {
+  const who = await somebodyWithPassword()
+  const proxied = await buildServer({
+    house: t.house,
+    rooms: [],
+    frame,
+    open: [signInRoutes(t.house, plain)],
+    trustedProxies: ['127.0.0.1'],
+  })
+  const from = (remoteAddress: string, form: Record<string, string>, { headers = {}, by = server } = {}) =>
+    by.inject({
+      method: 'POST',
+      url: '/sign-in',
+      remoteAddress,
+      headers: { host: 'localhost', origin: 'http://localhost', 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      payload: new URLSearchParams(form).toString(),
+    })
+  const right = { email: who.email, password }
+  for (let n = 0; n < 30; n++) await from('203.0.113.9', { email: `name${n}@example.test`, password: 'Winter2026 again' })
+  const held = await from('203.0.113.9', right)
+  assert.equal(held.statusCode, 422)
+  assert.match(held.body, /Too many tries to sign in have failed from where you are/)
+  assert.match((await from('203.0.113.9', right, { headers: { 'x-forwarded-for': '198.51.100.7' } })).body, /from where you are/)
+  assert.match((await from('127.0.0.1', right, { headers: { 'x-forwarded-for': '203.0.113.9' }, by: proxied })).body, /from where you are/)
+  assert.equal(hidden((await from('198.51.100.7', right)).body, 'pass') === '', false, 'everybody else signs in as always')
+  assert.equal(hidden((await from('127.0.0.1', right)).body, 'pass') === '', false, 'a web server in front that nobody named')
+  const rows = () => t.owner.transaction((tx) => tx.many<{ address_hash: string }>(sql`select * from sign_in_address`))
+  assert.deepEqual(
+    (await rows()).map(({ address_hash }) => address_hash),
+    [addressHash(t.house.masterKey, '203.0.113.9')],
+  )
+  assert.doesNotMatch(JSON.stringify(await rows()), /203\.0/)
+  assert.equal((await events('user.sign_in')).at(-1)?.outcome, 'refused')
+  t.clock.advance({ minutes: 2 })
+  assert.equal(hidden((await from('203.0.113.9', right)).body, 'pass') === '', false)
+  t.clock.advance({ hours: 1 })
+  await from('198.51.100.7', right)
+  assert.deepEqual(await rows(), [])
+  t.clock.set('2026-11-23T09:00:00Z')
+  await proxied.close()
+})
+
+test('of an address the part counts that nobody can choose at will', () => {
+  assert.equal(networkOf('::ffff:203.0.113.9'), '203.0.113.9')
+  assert.equal(networkOf('2001:db8:0:7::1'), '2001:db8:0:7')
+  assert.equal(networkOf('2001:db8:0:7:aa:bb:cc:dd'), '2001:db8:0:7')
+  assert.equal(networkOf('2001:db8::1'), '2001:db8:0:0')
+  assert.deepEqual([networkOf('127.0.0.1'), networkOf('::1'), networkOf('::ffff:127.0.0.1')], [undefined, undefined, undefined])
 })
 
 test('wrong codes count as failures too', async () => {

@@ -26,6 +26,25 @@ export async function tryPassword(tx: Tx, { email, nameHash, proof }: Attempt): 
     from sign_in_password(${email}, ${nameHash}, ${proof})`)
 }
 
+export type HeldBack = Readonly<{ outcome: 'address_locked'; lockedUntil: Date }>
+
+/**
+ * One attempt from an address: not made while too many have failed there, and counted when it fails. Without a hash (the
+ * address is not known) it is made as it stands.
+ */
+export async function fromAddress<Result extends Readonly<{ outcome: string }>>(
+  tx: Tx,
+  addressHash: string | undefined,
+  attempt: () => Promise<Result>,
+): Promise<Result | HeldBack> {
+  if (addressHash === undefined) return attempt()
+  const { until } = await tx.one<{ until: Date | null }>(sql`select sign_in_address_locked_until(${addressHash}) as until`)
+  if (until !== null) return { outcome: 'address_locked', lockedUntil: until }
+  const result = await attempt()
+  if (result.outcome === 'wrong') await tx.run(sql`select sign_in_address_failed(${addressHash})`)
+  return result
+}
+
 export type SignIn = Readonly<{
   outcome: 'locked' | 'wrong' | 'no_post' | 'open'
   lockedUntil: Date | null

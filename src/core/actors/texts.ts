@@ -20,6 +20,8 @@ export const t = catalogue({
   'signIn.emailMissing': 'Enter your e-mail address, like name@council.example',
   'signIn.passwordMissing': 'Enter your password',
   'signIn.wrong': 'The e-mail address and the password do not belong together. Check both and try again.',
+  'signIn.addressLocked':
+    'Too many tries to sign in have failed from where you are, under whatever names. Wait until {time} and try again. If you cannot wait, ring whoever looks after Lapwing.',
   'signIn.locked': 'Too many tries with this e-mail address. Wait until {time} and try again. If it was not you, tell your administrator.',
   'signIn.tooSlow': 'That took more than ten minutes. Enter your e-mail address and password again.',
   'code.title': 'Enter the code from your app',

@@ -46,6 +46,7 @@ export const coreDesk: DeskParts = {
       href: ({ subjectId }) => `/break-glass/reviews/${subjectId ?? ''}`,
       isApart: true,
     },
+    { kind: 'break_glass.no_reviewer', label: () => t('task.breakGlassNoReviewer'), href: () => '/admin/users', isApart: true },
   ],
   notices: [
     notice('circle.invited', () => t('notice.invited')),
@@ -76,6 +77,7 @@ export const coreDesk: DeskParts = {
     notice('calendar.ends', () => t('notice.calendarEnds')),
     ...ownAccount.map(([kind, label]) => ({ kind: `account.${kind}`, label, href: () => '/account' })),
     { kind: 'break_glass.opened', label: () => t('notice.breakGlass'), href: () => '/break-glass/reviews' },
+    { kind: 'break_glass.no_reviewer', label: () => t('notice.breakGlassNoReviewer'), href: () => '/admin/users' },
   ],
   changes: [
     { table: 'case_file', label: (count) => t('change.case', { count }) },

@@ -9,6 +9,7 @@ export const t = catalogue({
   'task.triageDecision': 'Decide what happens with it',
   'task.triageAnswer': 'Tell the referrer',
   'task.breakGlassReview': 'Look at an emergency opening',
+  'task.breakGlassNoReviewer': 'Find somebody who may look at an emergency opening: an account in a role that reviews',
   'task.missingInterview': 'Return home interview',
   'notice.caseMoved': 'A case was moved to your team and waits for a worker',
   'notice.invited': 'You were invited into a circle',
@@ -31,6 +32,8 @@ export const t = catalogue({
   'triage.transfer_refused': 'A concern you passed on was not accepted: it is yours again',
   'triage.transfer_expired': 'A concern that was passed on was not answered in time',
   'notice.breakGlass': 'Somebody opened a record in an emergency',
+  'notice.breakGlassNoReviewer':
+    'Somebody opened a record in an emergency, and nobody here may review it: whoever could is kept out, or opened it. Give somebody a post in a role that reviews',
   'notice.accessDrift': {
     one: 'The nightly check of who may see what put {count} record right',
     other: 'The nightly check of who may see what put {count} records right',

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { h } from 'preact'
 import { openTestHouse } from '../../../tests/support/database.ts'
@@ -150,6 +154,53 @@ test('of more than 100 MB in one form each file that is left out is named, and n
     files: [kept(1), kept(2), kept(3), kept(4), kept(5), ['photo-6.jpg', 'tooMuch'], ['film.jpg', 'tooLarge'], ...notes],
     body: { text: 'written below the files' },
   })
+})
+
+test('a form with files from nobody is not read to its end; from somebody whose session ended it is, and what was typed comes back', async () => {
+  await server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = server.server.address() as AddressInfo
+  const boundary = 'a-form'
+  const beginning = `--${boundary}\r\ncontent-disposition: form-data; name="text"\r\n\r\nwhat I saw\r\n--${boundary}\r\ncontent-disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n`
+  const megabyte = Buffer.alloc(1024 * 1024)
+  /** Sends up to `megabytes`, until the answer comes. */
+  const bring = async (token: string | undefined, megabytes: number) => {
+    const sending = request({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: '/files',
+      headers: {
+        origin: `http://127.0.0.1:${port}`,
+        'content-type': `multipart/form-data; boundary=${boundary}`,
+        ...(token === undefined ? {} : { cookie: `${sessionCookie}=${token}` }),
+      },
+    })
+    sending.on('error', () => undefined) // the server closed the connection while we were still sending
+    let answered: IncomingMessage | undefined
+    const answer = new Promise<IncomingMessage>((done) =>
+      sending.once('response', (response: IncomingMessage) => {
+        answered = response
+        done(response)
+      }),
+    )
+    sending.write(beginning)
+    let sent = 0
+    for (; sent < megabytes && answered === undefined; sent++) {
+      if (!sending.write(megabyte)) await Promise.race([once(sending, 'drain'), answer, once(sending, 'close')])
+    }
+    if (answered === undefined) sending.end(`\r\n--${boundary}--\r\n`)
+    const response = await answer
+    return { status: response.statusCode, body: await text(response).catch(() => ''), sent }
+  }
+  for (const token of [undefined, 'never-a-session']) {
+    const refused = await bring(token, 60)
+    assert.equal(refused.status, 401)
+    assert.ok(refused.sent < 60, `${refused.sent} MB were taken`)
+  }
+  const gone = await t.somebody({ role: 'exploitationWorker' })
+  await t.owner.transaction((tx) => tx.run(sql`update session set ended_at = current_instant() where user_id = ${gone.userId}`))
+  const back = await bring(gone.token, 1)
+  assert.deepEqual([back.status, back.body], [401, 'signed out {"text":"what I saw"}'])
 })
 
 test('text that the database could not keep is made fit to keep', async () => {

@@ -10,8 +10,9 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { tokenHash } from '../../platform/crypto/tokens.ts'
 import { databaseErrors, isConnectionError, isDatabaseError, isDiskFull, type Tx } from '../../platform/db/pool.ts'
+import { sql } from '../../platform/db/sql.ts'
 import { english, type Language, speaking } from '../../platform/texts/language.ts'
-import { type Actor, can, inSession, SignedOutError } from '../access/identity.ts'
+import { type Actor, asNobody, can, inSession, SignedOutError } from '../access/identity.ts'
 import { type AuditEvent, recordEvent } from '../audit/index.ts'
 import { claimOnce, rememberOnce } from './once.ts'
 import {
@@ -32,6 +33,15 @@ import {
 import type { Room } from './room.ts'
 
 export const sessionCookie = 'lapwing_session'
+
+/**
+ * The session cookie's name. Over https one that browsers take from this very host only, over TLS, for all paths: no other
+ * machine of the same domain can plant one.
+ */
+export function sessionCookieOf({ baseUrl }: Pick<House, 'baseUrl'>): string {
+  return baseUrl.startsWith('https:') ? `__Host-${sessionCookie}` : sessionCookie
+}
+
 /** Holds the tag of the language that somebody chose on this device. */
 export const languageCookie = 'lapwing_language'
 /** The largest file a form takes. Larger ones are told apart, not silently dropped. */
@@ -103,6 +113,8 @@ export type ServerOptions = Readonly<{
   languages?: readonly Language[]
   /** Pages without a session (signing in, invitations, files of the design), each minding its own audit. */
   open: readonly OpenRoute[]
+  /** Web servers in front of ours, whose word on where a request came from is believed. Left out: nobody's. */
+  trustedProxies?: readonly string[]
   log?: boolean
 }>
 
@@ -113,6 +125,7 @@ export async function buildServer({
   pageFacts,
   languages = [english],
   open,
+  trustedProxies = [],
   log = false,
 }: ServerOptions): Promise<FastifyInstance> {
   const guard = (reply: FastifyReply) => {
@@ -128,7 +141,7 @@ export async function buildServer({
     // paths may hold ids, bodies hold people: neither is logged
     logger: log ? { level: 'warn', serializers: { req: (request) => ({ method: request.method }) } } : false,
     bodyLimit: 2 * 1024 * 1024,
-    trustProxy: 'loopback',
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     routerOptions: { ignoreTrailingSlash: true },
   })
   await server.register(cookie)
@@ -206,9 +219,14 @@ class StepUpNeeded extends Error {
 
 async function serve(serving: Serving): Promise<FastifyReply> {
   const { house, frame, pageFacts, event, handler, options, request, reply } = serving
-  const { body, files } = await readBody(request)
-  const token = request.cookies[sessionCookie]
+  const token = request.cookies[sessionCookieOf(house)]
   const from = token === undefined || token === '' ? undefined : tokenHash(token)
+  if (request.isMultipart() && !(await mayBringFiles(house, from))) {
+    // not read to its end: what it brings may be a hundred megabytes, and nobody's
+    reply.header('connection', 'close')
+    return sendHtml(reply, 401, frame.signedOut('/', undefined))
+  }
+  const { body, files } = await readBody(request)
   const again = request.method === 'POST' ? { action: request.url, body, filesLost: files.length > 0, from } : undefined
   const note: { about?: AuditEvent['about']; more: Partial<AuditEvent>; purpose?: string } = { more: {} }
   try {
@@ -276,6 +294,15 @@ async function serve(serving: Serving): Promise<FastifyReply> {
   function isFresh(actor: Actor, now: Date): boolean {
     return actor.stepUpAt !== null && now.getTime() - actor.stepUpAt.getTime() < stepUpMinutes * 60_000
   }
+}
+
+/** Whether the session behind a form with files is one, or was a day ago: then what was typed is offered again after signing in. */
+async function mayBringFiles(house: House, tokenHash: string | undefined): Promise<boolean> {
+  if (tokenHash === undefined) return false
+  const { known } = await asNobody(house.db, house.clock, (tx) =>
+    tx.one<{ known: boolean }>(sql`select session_was_here(${tokenHash}) as known`),
+  )
+  return known
 }
 
 function isRefusal(answer: Reply): boolean {

@@ -36,6 +36,14 @@ test('the scanner is named by a socket or by host and port', () => {
   assert.deepEqual(readConfig({ LAPWING_CLAMD: 'tcp://scanner:3310' }).clamd, { host: 'scanner', port: 3310 })
 })
 
+test('web servers in front are named by address or range, and nothing else is believed', () => {
+  assert.deepEqual(readConfig({}).trustedProxies, [])
+  assert.deepEqual(readConfig({ LAPWING_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' }).trustedProxies, ['127.0.0.1', '10.0.0.0/8'])
+  for (const wrong of ['true', 'proxy.example', '10.0.0.0/33', '10.0.0.0/8/8']) {
+    assert.throws(() => readConfig({ LAPWING_TRUSTED_PROXIES: wrong }), /LAPWING_TRUSTED_PROXIES/)
+  }
+})
+
 test('a misspelt setting and serving others without encryption are warned about', () => {
   const { warnings } = readConfig({ LAPWING_PROT: '1', LAPWING_HOST: '0.0.0.0' })
   assert.equal(warnings.length, 2)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -14,6 +15,8 @@ export type Config = Readonly<{
   host: string
   /** How people reach Lapwing, without a final slash: links in e-mails, and whether cookies demand TLS. */
   baseUrl: string
+  /** Addresses or ranges of the web servers in front, whose `X-Forwarded-For` says where a request came from. */
+  trustedProxies: readonly string[]
   /** A PostgreSQL server of your own; undefined: ours. */
   databaseUrl: string | undefined
   /** The folder that holds database, files and keys. Absolute. */
@@ -58,6 +61,20 @@ const clamd = z.string().transform((value, context) => {
   return z.NEVER
 })
 
+const addresses = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter((one) => one !== ''))
+  .refine((all) => all.every(isAddressOrRange))
+
+/** `10.0.0.7`, `::1` or `10.0.0.0/8`. */
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  return (
+    version !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  )
+}
+
 const addressWith = (...protocols: string[]) => z.string().refine((value) => protocols.includes(URL.parse(value)?.protocol ?? ''))
 
 /** Each setting: its variable, what it must look like, and the sentence for when it does not. Secrets are never repeated. */
@@ -70,6 +87,7 @@ const environment = z.object({
   LAPWING_BASE_URL: addressWith('http:', 'https:')
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),
+  LAPWING_TRUSTED_PROXIES: addresses.optional(),
   DATABASE_URL: addressWith('postgres:', 'postgresql:').optional(),
   LAPWING_DATA: z.string().optional(),
   LAPWING_POSTGRES_BIN: z.string().optional(),
@@ -89,6 +107,8 @@ const sentences: Record<Variable, string> = {
   LAPWING_PORT: 'The port (--port or LAPWING_PORT) must be a whole number from 0 to 65535, like 4000.',
   LAPWING_HOST: 'The host (--host or LAPWING_HOST) must be an address to listen on, like 127.0.0.1 or 0.0.0.0.',
   LAPWING_BASE_URL: 'LAPWING_BASE_URL must be the address people use, like https://lapwing.example.org.',
+  LAPWING_TRUSTED_PROXIES:
+    'LAPWING_TRUSTED_PROXIES must be addresses of the web servers in front, like 127.0.0.1 or 10.0.0.0/8, with commas between.',
   DATABASE_URL: 'DATABASE_URL must look like postgres://user:password@server:5432/lapwing.',
   LAPWING_DATA: 'LAPWING_DATA must name a folder.',
   LAPWING_POSTGRES_BIN: 'LAPWING_POSTGRES_BIN must name the folder that holds postgres and initdb.',
@@ -143,6 +163,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     port: listensOn,
     host,
     baseUrl,
+    trustedProxies: set.LAPWING_TRUSTED_PROXIES ?? [],
     databaseUrl: set.DATABASE_URL,
     dataDir,
     postgresBin: set.LAPWING_POSTGRES_BIN,
