@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { asUser, withHouse } from './command-session.ts'
 import { accessCommands } from './core/access/index.ts'
 import { userCommands } from './core/actors/index.ts'
 import { auditCommands } from './core/audit/index.ts'
 import { handbookCommands } from './core/handbook/index.ts'
-import { importCommands } from './core/people/index.ts'
+import { linkCommand } from './core/matching/index.ts'
+import { importCommands, nameVariants } from './core/people/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import { releaseCommand } from './core/release/index.ts'
 import { wordsCommand } from './core/words/index.ts'
@@ -20,6 +23,7 @@ const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen e
   releaseCommand(loadReference),
   ...operationsCommands(),
   importCommands(asUser),
+  linkCommand(nameVariants),
   userCommands(asUser),
   auditCommands((work) => withHouse(({ house }) => work(house)), asUser),
   accessCommands(asUser),
@@ -30,4 +34,15 @@ process.exitCode = await runCli(lapwing, process.argv.slice(2), {
   error: (part) => process.stderr.write(part),
   input: () => text(process.stdin),
   readFile: (path) => readFile(path, 'utf8'),
+  readParts: (path) => createReadStream(path, 'utf8'),
+  writeFile: async (path, parts) => {
+    const unfinished = `${path}.unfinished`
+    try {
+      await pipeline(parts, createWriteStream(unfinished))
+      await rename(unfinished, path)
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      throw error
+    }
+  },
 })

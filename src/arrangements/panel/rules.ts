@@ -8,7 +8,7 @@ import {
   type WhyThisDate,
   type WorkingCalendar,
 } from '../../core/clocks/index.ts'
-import { normalName } from '../../core/people/index.ts'
+import { normalName } from '../../core/matching/index.ts'
 import type { PanelPolicy } from './schema.ts'
 
 /**

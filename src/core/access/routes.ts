@@ -1,7 +1,7 @@
 import { londonDateOf } from '../clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
+import { splitName } from '../matching/index.ts'
 import type { Problems } from '../pages/index.ts'
-import { splitName } from '../people/normalise.ts'
 import { can } from './identity.ts'
 import { breakGlass } from './rules.ts'
 import { isRecordKind, readBirthDay, readLastDay, recordPath } from './schema.ts'

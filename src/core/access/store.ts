@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { RecordKind } from '../audit/schema.ts'
-import { normalName, splitName } from '../people/normalise.ts'
+import { normalName, splitName } from '../matching/index.ts'
 
 export type CircleMember = Readonly<{
   id: string

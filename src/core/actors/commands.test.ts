@@ -43,6 +43,8 @@ async function run(...typed: string[]): Promise<{ code: number; out: string; err
     },
     input: async () => '',
     readFile: async () => '',
+    readParts: async function* () {},
+    writeFile: async () => {},
   })
   return { code, out, error }
 }

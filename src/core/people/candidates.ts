@@ -2,8 +2,9 @@
 // reasons, decided by a human.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
+import type { Hidden, MatchBand, MatchFacts } from '../matching/index.ts'
 import type { BirthFact } from './facts.ts'
-import { type Candidate, compare, type Evidence, type Hidden, type MatchBand, type MatchFacts, rank } from './matching.ts'
+import { type Candidate, compare, type Evidence, rank } from './matching.ts'
 import { nameVariants } from './reference.ts'
 import { type BirthRow, birthOf, type PersonId, type SourceRecordId } from './store.ts'
 import { t } from './texts.ts'

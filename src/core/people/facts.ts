@@ -1,6 +1,15 @@
 // What can be said of a person. Everything is optional: what nobody said is unknown, and is never filled in.
 import type { LocalDate } from '../clocks/local-date.ts'
-import { normalAddress, normalIdentifier, normalName, normalPhone, normalPostcode, scriptOf, splitAround, splitName } from './normalise.ts'
+import {
+  normalAddress,
+  normalIdentifier,
+  normalName,
+  normalPhone,
+  normalPostcode,
+  scriptOf,
+  splitAround,
+  splitName,
+} from '../matching/index.ts'
 
 export const nameKinds = ['legal', 'birth', 'known_as', 'alias', 'maiden', 'spelling'] as const
 export type NameKind = (typeof nameKinds)[number]

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
+import type { Variants } from '../matching/index.ts'
 import { readReferenceFile } from '../reference/index.ts'
 import { provenance } from '../reference/provenance.ts'
-import type { Variants } from './matching.ts'
 
 /** The form of reference/people.yaml. */
 const peopleFile = z.object({

@@ -33,6 +33,8 @@ async function typed(words: string): Promise<{ code: number; out: string; error:
     },
     input: async () => '',
     readFile: async () => '',
+    readParts: async function* () {},
+    writeFile: async () => {},
   })
   return { code, ...seen }
 }

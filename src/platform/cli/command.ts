@@ -47,6 +47,10 @@ export type CliIo = Readonly<{
   input: () => Promise<string>
   /** Text of a file, relative to where the command was typed. */
   readFile: (path: string) => Promise<string>
+  /** The same piece by piece, for files that are larger than memory. */
+  readParts: (path: string) => AsyncIterable<string>
+  /** Writes a file as its pieces come; whole or not at all. */
+  writeFile: (path: string, parts: AsyncIterable<string>) => Promise<void>
 }>
 
 /** Thrown by a command for what only the command can see is wrong: the message is shown, with where to find help; exit 2. */

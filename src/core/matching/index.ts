@@ -1,0 +1,17 @@
+// Are these two records of one person? Pure: no database, no page. Says how each field agrees, what that is worth, and
+// which rule holds a pair back. It never joins anybody: a person decides.
+export { linkCommand } from './commands.ts'
+export type { Compared, Hidden, MatchFacts, Variants } from './compare.ts'
+export type { Level } from './levels.ts'
+export {
+  normalAddress,
+  normalIdentifier,
+  normalName,
+  normalPhone,
+  normalPostcode,
+  scriptOf,
+  splitAround,
+  splitName,
+} from './normalise.ts'
+export { withPreset } from './preset.ts'
+export type { MatchBand } from './schema.ts'
