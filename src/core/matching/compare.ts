@@ -108,7 +108,8 @@ function compareNames(ones: readonly MatchName[], others: readonly MatchName[], 
   const consider = (found: NameLevels) => {
     const apart = apartOf('given', found.given) + apartOf('family', found.family) + (found.order === 'swappedNames' ? 1.5 : 0)
     const further = apart + apartOf('middle', found.middle) / 10 + apartOf('generation', found.generation) / 100
-    if (further < least) [best, least] = [found, further]
+    // among equals always the same one, whoever was named first
+    if (further < least || (further === least && codeOf(found) < codeOf(best))) [best, least] = [found, further]
   }
   for (const a of ones) {
     for (const b of others) {
@@ -133,6 +134,10 @@ function compareNames(ones: readonly MatchName[], others: readonly MatchName[], 
     }
   }
   return best
+}
+
+function codeOf({ given, family, order, middle, generation, agreed }: NameLevels): string {
+  return [given, family, order, middle, generation, agreed.given, agreed.family].join(' ')
 }
 
 /** How far apart two names are, in steps of the list of levels; not said lies between like and unlike. */
