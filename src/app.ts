@@ -1,4 +1,5 @@
 import { asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arrangements/asks/index.ts'
+import { copiesSection, makeCopies } from './arrangements/copies/index.ts'
 import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
@@ -28,6 +29,8 @@ import { rulebook } from './rulebook.ts'
 
 /** What the rooms hand to the first page of the day. */
 const desk = [coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, coverDesk, panelDesk, asksDesk]
+/** What the rooms have to tell of a case: its chronology, and what is copied or printed of it. */
+const chronology = [riskChronology, visitChronology, missingChronology, planChronology, documentChronology]
 
 // biome-ignore format: one line for each room
 /** The rooms of the house. */
@@ -41,11 +44,11 @@ export const rooms: readonly Room[] = [
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, coverSection, panelSection, asksSection, circleSection],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, coverSection, panelSection, asksSection, circleSection, copiesSection(chronology)],
     overview: [emergencyPart, visitsPart],
     facts: [...visitFacts, coverFact],
     listFacts: [seeByColumn],
-    chronology: [riskChronology, visitChronology, missingChronology, planChronology, documentChronology],
+    chronology,
     allocation: allocationCheck,
   }),
   missing,
@@ -62,6 +65,7 @@ export const rooms: readonly Room[] = [
   panel,
   asks,
   makeTeam(desk, { away: coverGaps }),
+  makeCopies(chronology),
   guide,
   handbookRoom(rulebook),
 ]
