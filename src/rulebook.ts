@@ -11,15 +11,15 @@ import { wordRules } from './core/words/handbook.ts'
 import { workloadRules } from './core/workload/handbook.ts'
 
 /** The executable handbook: one line for each room that follows rules of it. */
-export const rulebook = rulebookOf([
-  peopleRules,
-  clockRules,
-  concernRules,
-  missingRules,
-  riskRules,
-  visitRules,
-  workloadRules,
-  accessRules,
-  wordRules,
-  releaseRules,
-])
+export const rulebook = rulebookOf({
+  people: peopleRules,
+  dates: clockRules,
+  concerns: concernRules,
+  missing: missingRules,
+  risk: riskRules,
+  visits: visitRules,
+  load: workloadRules,
+  access: accessRules,
+  words: wordRules,
+  release: releaseRules,
+})

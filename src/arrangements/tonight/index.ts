@@ -5,7 +5,9 @@ import type { DeskParts } from '../../core/work/index.ts'
 import { askForTonight } from './jobs.ts'
 import { tonightSection as sectionFor, tonightRoutes } from './routes.tsx'
 import { tonightPolicy } from './schema.ts'
+import { tonightList } from './store.ts'
 import { t } from './texts.ts'
+import { FindTonight } from './views.tsx'
 
 export { saveTonight } from './store.ts'
 
@@ -34,7 +36,22 @@ export const tonight: Room = {
 
 export const tonightSection = sectionFor(policy)
 
+/** Those who are missing come first in the list; more at once than this have another page. */
+const mostShown = 20
+
 export const tonightDesk: DeskParts = {
   tasks: [{ kind: 'tonight.review', label: () => t('task'), href: ({ recordId }) => `/cases/${recordId}/tonight` }],
+  blocks: [
+    {
+      key: 'tonight',
+      order: 0,
+      load: async ({ tx, actor, audit }) => {
+        if (!can(actor, 'tonight.find')) return undefined
+        const missing = (await tonightList(tx, '', mostShown)).filter(({ missingOn }) => missingOn !== null)
+        audit.shown(missing.map(({ caseId }) => caseId))
+        return { view: FindTonight({ missing }), leads: true }
+      },
+    },
+  ],
   changes: [{ table: 'tonight_page', label: (count) => t('change.page', { count }) }],
 }

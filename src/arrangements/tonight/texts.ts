@@ -37,6 +37,10 @@ export const t = catalogue({
   'problem.tooLong': 'This is longer than 2,000 characters: shorten it to what somebody needs at night',
   'conflict.by': '{name} saved this page on {when} while you were writing. Both are below. Put together what should stand, then save.',
 
+  'desk.heading': 'If somebody is found tonight',
+  'desk.hint': 'Opens whom to ring, where is safe and what helps. It needs no emergency access.',
+  'desk.nobodyMissing': 'Nobody of whom you may know is missing now.',
+  'desk.else': 'If they are not found here and cannot wait, use “Emergency access” with their full name and date of birth.',
   'list.lead': 'Open cases that you may see. Those who are missing now stand first.',
   'list.search': 'Name or reference',
   'list.do': 'Find somebody',

@@ -89,6 +89,34 @@ export function TonightPart({ base, page, age, review, missing, mayWrite }: Toni
   )
 }
 
+/** On the first page of whoever is called at night: find somebody, and who is missing now. */
+export function FindTonight({ missing }: { missing: readonly TonightLine[] }): VNode {
+  return (
+    <section id="tonight">
+      <h2 class="govuk-heading-m">{t('desk.heading')}</h2>
+      <form method="get" action="/tonight" novalidate>
+        <Input name="q" type="search" label={t('list.search')} hint={t('desk.hint')} attributes={{ 'data-keys-search': true }} />
+        <Button>{t('list.do')}</Button>
+      </form>
+      {missing.length === 0 ? (
+        <p class="govuk-body">{t('desk.nobodyMissing')}</p>
+      ) : (
+        <ul class="govuk-list">
+          {missing.map((line) => (
+            <li>
+              <a class="govuk-link" href={`/cases/${line.caseId}/tonight`}>
+                {line.knownAs}
+              </a>{' '}
+              <span class="lw-quiet lw-reference">{line.reference}</span> <strong class="lw-late">{missingWords(line)}</strong>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="govuk-body">{t('desk.else')}</p>
+    </section>
+  )
+}
+
 export type TonightFormProps = Readonly<{
   base: string
   typed: TonightText

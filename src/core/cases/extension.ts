@@ -39,6 +39,8 @@ export type CaseListFact = Readonly<{
   label: string
   order: number
   load: (request: Request, caseIds: readonly CaseId[]) => Promise<ReadonlyMap<CaseId, string | VNode>>
+  /** Where the list can be read by this fact: the local date by which each comes first, earliest first; a case without one comes last. */
+  first?: (request: Request, caseIds: readonly CaseId[]) => Promise<ReadonlyMap<CaseId, string>>
 }>
 
 /** One thing that happened, for the chronology. */

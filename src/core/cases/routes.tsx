@@ -102,10 +102,13 @@ async function listPage(request: Request, parts: CaseParts): Promise<Reply> {
     words: query['q']?.trim() || undefined,
     waiting: query['waiting'] === '1',
   }
-  const cases = await store.listCases(tx, filter)
-  request.audit.shown(cases.map(({ id }) => id))
+  const byName = await store.listCases(tx, filter)
+  request.audit.shown(byName.map(({ id }) => id))
   const facts = [...(parts.listFacts ?? [])].sort((a, b) => a.order - b.order)
-  const ids = cases.map(({ id }) => id)
+  const ids = byName.map(({ id }) => id)
+  const first = facts.find((fact) => fact.first !== undefined)?.first
+  const sort = first === undefined || filter.waiting === true ? undefined : query['sort'] === 'name' ? 'name' : 'first'
+  const cases = first === undefined || sort !== 'first' ? byName : earliestFirst(byName, await first(request, ids))
   const columns = await inTurn(facts, async ({ label, load }) => ({ label, values: await load(request, ids) }))
   const tab = (value: 'mine' | 'team' | 'all') => ({
     text: t(`list.${value}`),
@@ -120,8 +123,14 @@ async function listPage(request: Request, parts: CaseParts): Promise<Reply> {
       ? [{ text: t('list.waiting'), href: '/cases?whose=all&waiting=1', current: filter.waiting === true }]
       : []),
   ]
-  const body = <CaseList cases={cases} filter={filter} tabs={tabs} columns={columns} now={request.now} limit={listLimit} />
+  const body = <CaseList cases={cases} filter={filter} tabs={tabs} columns={columns} sort={sort} now={request.now} limit={listLimit} />
   return page(t('list.title'), body, { wide: true })
+}
+
+/** By the day of each; the same day, and those without one at the end, by name as they came. */
+function earliestFirst(cases: readonly store.Case[], days: ReadonlyMap<string, string>): readonly store.Case[] {
+  const day = ({ id }: store.Case) => days.get(id) ?? '9999'
+  return cases.toSorted((a, b) => (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0))
 }
 
 // ── the case ────────────────────────────────────────────────────────────────────────────────────────────────────────

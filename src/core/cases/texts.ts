@@ -39,6 +39,11 @@ export const t = catalogue({
   'list.worker': 'Worker',
   'list.nextStep': 'Next step',
   'list.found': { one: '{count} case', other: '{count} cases' },
+  'list.sort': 'Order',
+  'list.sort.first': 'Who must be seen first',
+  'list.sort.name': 'By name',
+  'list.sorted.first': 'whoever must be seen first on top',
+  'list.sorted.name': 'by name',
   'list.tooMany': 'Only the first 500 are shown. Use the filter to find others.',
   'list.empty.mine': 'No cases are yours at the moment',
   'list.empty.mine.what':

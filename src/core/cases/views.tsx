@@ -224,11 +224,13 @@ export type CaseListProps = Readonly<{
   /** The address without the filter, by whose cases. */
   tabs: readonly Readonly<{ text: string; href: string; current: boolean }>[]
   columns: readonly ListColumn[]
+  /** Who must be seen first, or by name; undefined where there is no choice. */
+  sort: 'first' | 'name' | undefined
   now: Date
   limit: number
 }>
 
-export function CaseList({ cases, filter, tabs, columns, now, limit }: CaseListProps): VNode {
+export function CaseList({ cases, filter, tabs, columns, sort, now, limit }: CaseListProps): VNode {
   const isFiltered = filter.level !== undefined || filter.words !== undefined || filter.state !== 'open'
   const empty = isFiltered || filter.waiting === true ? 'filtered' : filter.whose
   return (
@@ -264,6 +266,17 @@ export function CaseList({ cases, filter, tabs, columns, now, limit }: CaseListP
             { value: 'any', text: t('list.anyState') },
           ]}
         />
+        {sort !== undefined && (
+          <Select
+            name="sort"
+            label={t('list.sort')}
+            value={sort}
+            items={[
+              { value: 'first', text: t('list.sort.first') },
+              { value: 'name', text: t('list.sort.name') },
+            ]}
+          />
+        )}
       </FilterPanel>
       {cases.length === 0 ? (
         <EmptyState title={t(`list.empty.${empty}`)}>
@@ -271,7 +284,10 @@ export function CaseList({ cases, filter, tabs, columns, now, limit }: CaseListP
         </EmptyState>
       ) : (
         <>
-          <p class="govuk-body">{cases.length >= limit ? t('list.tooMany') : t('list.found', { count: cases.length })}</p>
+          <p class="govuk-body">
+            {cases.length >= limit ? t('list.tooMany') : t('list.found', { count: cases.length })}
+            {sort !== undefined && `, ${t(`list.sorted.${sort}`)}`}
+          </p>
           <Table
             classes="lw-dense lw-stack"
             caption={filter.waiting === true ? t('list.captionWaiting') : t('list.caption')}

@@ -35,3 +35,11 @@ test('values that make no sense are refused with what to change, and stay on the
   assert.match(body, /These values were refused/)
   assert.match(body, /value="31 February"/)
 })
+
+test('a rule is found by its number or a word of it, and a word that is nowhere says what to do', async () => {
+  const list = async (q: string) => (await server.fetchAs(worker, `/handbook?q=${encodeURIComponent(q)}`)).text()
+  for (const typed of ['20', 'r20', 'law R20']) assert.match(await list(typed), /1 rule found[\s\S]*law R20/)
+  assert.match(await list('easter'), /Triage over Easter/)
+  assert.doesNotMatch(await list('easter'), /Working day or not/)
+  assert.match(await list('zebra'), /No rule has that number or word/)
+})

@@ -1,18 +1,17 @@
 import { type FormBody, notThere, page, type Reply, type Request, type Routes } from '../house/request.ts'
 import { fieldsOf, valuesOf } from './form.ts'
-import { findRule, type HandbookRule, type Rulebook, type Tried, tryRule } from './rule.ts'
+import { findRule, type HandbookRule, type Rulebook, searchRules, type Tried, tryRule } from './rule.ts'
 import { t } from './texts.ts'
 import { RuleListPage, RulePage } from './views.tsx'
 
 /** The handbook's pages: every "why this date?" leads here. They hold no personal data, and trying a rule saves nothing. */
 export function handbookRoutes(book: Rulebook): (route: Routes) => void {
   return (route) => {
-    route.get('/handbook', 'handbook.listed', async ({ house }) =>
-      page(
-        t('list.title'),
-        RuleListPage({ rules: [...book.values()].map((rule) => ({ rule, provenance: rule.provenance(house.reference) })) }),
-      ),
-    )
+    route.get('/handbook', 'handbook.listed', async ({ house, query }) => {
+      const typed = query['q'] ?? ''
+      const rules = searchRules(book, typed).map((rule) => ({ rule, provenance: rule.provenance(house.reference) }))
+      return page(t('list.title'), RuleListPage({ rules, typed }))
+    })
     route.get('/handbook/:rule', 'handbook.read', async (request) => rulePage(request, ruleOf(book, request), {}, undefined))
     route.post('/handbook/:rule', 'handbook.tried', async (request) => {
       const rule = ruleOf(book, request)

@@ -43,12 +43,18 @@ export function fromHandbook(section: string, row: Pick<Provenance, 'basis' | 'm
   return () => ({ source: `handbook/law.md ${section}`, version: 'law-2026-11', verified: false, ...row })
 }
 
-export type Rulebook = ReadonlyMap<string, HandbookRule>
+/** What a group of rules is about; the pages list them under it. */
+export type Topic = 'people' | 'dates' | 'concerns' | 'missing' | 'risk' | 'visits' | 'load' | 'access' | 'words' | 'release'
+export type BookRule = HandbookRule & Readonly<{ topic: Topic }>
+export type Rulebook = ReadonlyMap<string, BookRule>
 
 /** All rules of all rooms, in the handbook's order. Throws when two rooms register one id: one of them is wrong. */
-export function rulebookOf(rooms: readonly (readonly HandbookRule[])[]): Rulebook {
-  const rules = rooms.flat().sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))
-  const book = new Map<string, HandbookRule>()
+export function rulebookOf(rooms: Readonly<Record<Topic, readonly HandbookRule[]>>): Rulebook {
+  const topics = Object.keys(rooms) as Topic[]
+  const rules = topics
+    .flatMap((topic) => rooms[topic].map((rule): BookRule => ({ ...rule, topic })))
+    .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))
+  const book = new Map<string, BookRule>()
   for (const rule of rules) {
     if (book.has(rule.id)) throw new Error(`two rooms register the rule ${rule.id}`)
     book.set(rule.id, rule)
@@ -56,8 +62,20 @@ export function rulebookOf(rooms: readonly (readonly HandbookRule[])[]): Ruleboo
   return book
 }
 
+/** Rules whose number was typed ("20", "R20"), or whose title has all of these words. Nothing typed: all. */
+export function searchRules(book: Rulebook, typed: string): BookRule[] {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (words.length === 0) return [...book.values()]
+  const one = findRule(book, /^\d+$/.test(typed.trim()) ? `r${typed.trim()}` : typed)
+  if (one !== undefined) return [one]
+  return [...book.values()].filter(({ id, title }) => words.every((word) => `${id} ${title}`.toLowerCase().includes(word)))
+}
+
 /** Finds a rule by its id, also as people type it: 'r20', 'law r20', 'R20', 'R1' for R01. */
-export function findRule(book: Rulebook, typed: string): HandbookRule | undefined {
+export function findRule(book: Rulebook, typed: string): BookRule | undefined {
   const asked = normal(typed)
   return (
     [...book.values()].find((rule) => normal(rule.id) === asked) ?? [...book.values()].find((rule) => normal(rule.id) === `law ${asked}`)

@@ -1,39 +1,106 @@
 import type { VNode } from 'preact'
-import { BackLink, Button, Form, Input, InsetText, Select, SummaryList, Table, Tag, Textarea } from '../../platform/design/index.ts'
+import {
+  BackLink,
+  Button,
+  Details,
+  Form,
+  Input,
+  InsetText,
+  Select,
+  SummaryList,
+  Table,
+  Tag,
+  Textarea,
+} from '../../platform/design/index.ts'
 import type { FormBody } from '../house/request.ts'
 import { typed } from '../house/request.ts'
 import type { RuleField } from './form.ts'
-import type { HandbookRule, RuleProvenance, Tried } from './rule.ts'
+import type { BookRule, HandbookRule, RuleProvenance, Topic, Tried } from './rule.ts'
 import { t } from './texts.ts'
 import { rulePath } from './why.tsx'
 
-export type ShownInList = Readonly<{ rule: HandbookRule; provenance: RuleProvenance }>
+export type ShownInList = Readonly<{ rule: BookRule; provenance: RuleProvenance }>
 
-export function RuleListPage({ rules }: { rules: readonly ShownInList[] }): VNode {
+const topics = [
+  'concerns',
+  'people',
+  'risk',
+  'visits',
+  'missing',
+  'load',
+  'dates',
+  'access',
+  'words',
+  'release',
+] as const satisfies readonly Topic[]
+
+/** By what the rules are about, each group folded until somebody wants it; a search shows what it found. */
+export function RuleListPage({ rules, typed }: { rules: readonly ShownInList[]; typed: string }): VNode {
+  const groups = topics
+    .map((topic) => ({ topic, rules: rules.filter(({ rule }) => rule.topic === topic) }))
+    .filter((one) => one.rules.length > 0)
+  const isSearch = typed.trim() !== ''
   return (
     <>
       <h1 class="govuk-heading-l">{t('list.title')}</h1>
       <p class="govuk-body">{t('list.intro')}</p>
-      <Table
-        caption={t('list.caption')}
-        captionClasses="govuk-visually-hidden"
-        classes="lw-stack"
-        firstCellIsHeader
-        head={[t('list.rule'), t('list.says'), t('list.basis'), t('list.checked')]}
-        rows={rules.map(({ rule, provenance }) => [
-          {
-            text: (
-              <a class="govuk-link" href={rulePath(rule.id)}>
-                {rule.id}
-              </a>
-            ),
-          },
-          { text: rule.title, attributes: { 'data-label': t('list.says') } },
-          { text: t(`basis.${provenance.basis}`), attributes: { 'data-label': t('list.basis') } },
-          { text: <CheckedTag verified={provenance.verified} />, attributes: { 'data-label': t('list.checked') } },
-        ])}
-      />
+      <form method="get" action="/handbook" novalidate>
+        <Input
+          name="q"
+          type="search"
+          label={t('list.search')}
+          hint={t('list.searchHint')}
+          value={typed}
+          classes="govuk-input--width-20"
+          attributes={{ 'data-keys-search': true }}
+        />
+        <Button classes="govuk-button--secondary">{t('list.find')}</Button>
+      </form>
+      {isSearch && (
+        <p class="govuk-body">
+          {rules.length === 0 ? t('list.noneFound') : t('list.found', { count: rules.length })}{' '}
+          <a class="govuk-link" href="/handbook">
+            {t('list.all')}
+          </a>
+        </p>
+      )}
+      {groups.map((group) =>
+        isSearch ? (
+          <>
+            <h2 class="govuk-heading-m">{t(`topic.${group.topic}`)}</h2>
+            <Rules {...group} />
+          </>
+        ) : (
+          <Details summaryText={t('list.group', { topic: t(`topic.${group.topic}`), count: group.rules.length })}>
+            <Rules {...group} />
+          </Details>
+        ),
+      )}
     </>
+  )
+}
+
+function Rules({ topic, rules }: { topic: Topic; rules: readonly ShownInList[] }): VNode {
+  return (
+    <Table
+      caption={t(`topic.${topic}`)}
+      captionClasses="govuk-visually-hidden"
+      classes="lw-stack lw-dense"
+      firstCellIsHeader
+      head={[t('list.rule'), t('list.says'), t('list.basis'), t('list.checked')]}
+      rows={rules.map(({ rule, provenance }) => [
+        {
+          text: (
+            <a class="govuk-link" href={rulePath(rule.id)}>
+              {rule.id}
+            </a>
+          ),
+        },
+        { text: rule.title, attributes: { 'data-label': t('list.says') } },
+        { text: t(`basis.${provenance.basis}`), attributes: { 'data-label': t('list.basis') } },
+        { text: <CheckedTag verified={provenance.verified} />, attributes: { 'data-label': t('list.checked') } },
+      ])}
+    />
   )
 }
 

@@ -66,7 +66,7 @@ export function frameOf({
       // when the page was made is when what it says was true, whenever it comes out of the printer
       banner: <PrintLine actor={actor} now={clock.now()} />,
       userMenu: <UserMenu actor={actor} unread={facts?.unread ?? 0} />,
-      nav: menuOf(
+      ...menuOf(
         [...navigation].filter((item) => item.when(actor)).sort((a, b) => a.order - b.order),
         url,
       ),
@@ -117,10 +117,14 @@ function Languages({ languages }: { languages: readonly Language[] }): VNode {
   )
 }
 
+/** What fits on one line of a laptop. The rest is one step away, and stands in full on the first page. */
+const inOneLine = 7
+
 /** The menu, with one entry marked: of two that hold this page, the nearer ("Passed to us" is below "Triage"). */
 function menuOf(items: readonly Readonly<{ label: string; href: string }>[], url: string) {
   const [nearest] = items.filter(({ href }) => isWithin(url, href)).sort((a, b) => b.href.length - a.href.length)
-  return items.map(({ label, href }) => ({ text: label, href, active: href === nearest?.href }))
+  const all = items.map(({ label, href }) => ({ text: label, href, active: href === nearest?.href }))
+  return all.length <= inOneLine + 1 ? { nav: all, navMore: [] } : { nav: all.slice(0, inOneLine), navMore: all.slice(inOneLine) }
 }
 
 function isWithin(url: string, href: string): boolean {

@@ -19,7 +19,7 @@ export function makeTeam(parts: readonly DeskParts[], blocks: TeamBlocks = {}): 
           return t('nav.team')
         },
         href: '/team',
-        order: 50,
+        order: 18,
         when: (actor) => can(actor, 'team.oversee'),
         get hint() {
           return t('nav.hint')

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
-import { BackLink, Button, EmptyState, InsetText, NotificationBanner, Textarea } from '../../platform/design/index.ts'
-import { showInstant } from '../../platform/texts/dates.ts'
+import { BackLink, Button, Details, EmptyState, InsetText, NotificationBanner, Table, Textarea } from '../../platform/design/index.ts'
+import { showInstant, showMonth, showShortDate } from '../../platform/texts/dates.ts'
+import { londonDateOf } from '../clocks/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { TransferCard } from './concern-views.tsx'
 import type { Transfer } from './store.ts'
@@ -44,19 +45,58 @@ export function PassedPage({ transfers, fromUs }: { transfers: readonly Transfer
 
 type ListProps = Readonly<{ transfers: readonly Transfer[]; href: (one: Transfer) => string; other: (one: Transfer) => string }>
 
-function TransferList({ transfers, href, other }: ListProps): VNode {
+/** Those that wait for an answer first; what is answered by the month in which it was sent, the latest open. */
+function TransferList(props: ListProps): VNode {
+  const { transfers } = props
+  const waiting = transfers.filter(({ state }) => state === 'sent')
+  const answered = transfers.filter(({ state }) => state !== 'sent')
+  const months = [...new Set(answered.map(({ sentAt }) => londonDateOf(sentAt).slice(0, 7)))]
   return (
-    <ul class="govuk-list">
-      {transfers.map((one) => (
-        <li>
-          <a class="govuk-link" href={href(one)} data-keys-item>
-            {one.reference}
-          </a>
-          , {other(one)}. {t(`transfer.state.${one.state}`)}
-          {one.state === 'sent' && <>. {t('transfer.answerBy', { when: showInstant(one.answerBy) })}</>}
-        </li>
-      ))}
-    </ul>
+    <>
+      <h3 class="govuk-heading-s">{t('passed.waiting', { count: waiting.length })}</h3>
+      {waiting.length === 0 ? <p class="govuk-body">{t('passed.waiting.none')}</p> : <TransferTable {...props} transfers={waiting} />}
+      {answered.length > 0 && <h3 class="govuk-heading-s">{t('passed.answered')}</h3>}
+      {months.map((month, i) => {
+        const ofMonth = answered.filter(({ sentAt }) => londonDateOf(sentAt).startsWith(month))
+        return (
+          <Details summaryText={t('passed.month', { month: showMonth(`${month}-01`), count: ofMonth.length })} open={i === 0}>
+            <TransferTable {...props} transfers={ofMonth} />
+          </Details>
+        )
+      })}
+    </>
+  )
+}
+
+function TransferTable({ transfers, href, other }: ListProps): VNode {
+  return (
+    <Table
+      classes="lw-dense lw-stack"
+      caption={t('passed.title')}
+      captionClasses="govuk-visually-hidden"
+      firstCellIsHeader
+      head={[t('passed.reference'), t('passed.sent'), t('passed.who'), t('passed.standing')]}
+      rows={transfers.map((one) => [
+        {
+          text: (
+            <a class="govuk-link" href={href(one)} data-keys-item>
+              {one.reference}
+            </a>
+          ),
+        },
+        { text: showShortDate(londonDateOf(one.sentAt)), attributes: { 'data-label': t('passed.sent') } },
+        { text: other(one), attributes: { 'data-label': t('passed.who') } },
+        {
+          text: (
+            <>
+              {t(`transfer.state.${one.state}`)}
+              {one.state === 'sent' && <>. {t('transfer.answerBy', { when: showInstant(one.answerBy) })}</>}
+            </>
+          ),
+          attributes: { 'data-label': t('passed.standing') },
+        },
+      ])}
+    />
   )
 }
 

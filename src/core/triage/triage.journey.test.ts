@@ -235,7 +235,7 @@ test('passed to a named person: both sides see it sent, refused with a reason, s
   const seenBySender = (state: RegExp, picture: string) =>
     as(priya, async (page) => {
       await page.goto('/triage/passed')
-      await page.getByRole('listitem').filter({ hasText: 'to Yusuf Justice' }).filter({ hasText: state }).first().waitFor()
+      await page.getByRole('row').filter({ hasText: 'to Yusuf Justice' }).filter({ hasText: state }).first().waitFor()
       assert.deepEqual(await page.locator('.govuk-service-navigation__link[aria-current]').allTextContents(), ['Passed to us'])
       await looked(page, picture)
       await page.goto(`/triage/${id}`)
@@ -268,7 +268,7 @@ test('passed to a named person: both sides see it sent, refused with a reason, s
   await pass('Ask him whom he trusts')
   await as(yusuf, async (page) => {
     await page.goto('/triage/passed')
-    await page.getByRole('listitem').filter({ hasText: 'Sent, not yet answered' }).getByRole('link').click()
+    await page.getByRole('row').filter({ hasText: 'Sent, not yet answered' }).getByRole('link').click()
     await page.getByText('Ask him whom he trusts').waitFor()
     await page.getByRole('button', { name: 'Accept it' }).click()
     await page.getByText('Accepted. They are told.').waitFor()

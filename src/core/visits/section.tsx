@@ -146,6 +146,11 @@ export const seeByColumn: CaseListFact = {
     const clocks = await visitClocksOf(tx, caseIds)
     return new Map([...clocks].map(([caseId, clock]) => [caseId, seeBy(clock, londonDateOf(now))]))
   },
+  // a date that cannot be said is not a late one, and not fine either: before those that are months away
+  first: async ({ tx, now }, caseIds) => {
+    const clocks = await visitClocksOf(tx, caseIds)
+    return new Map([...clocks].map(([caseId, { dueOn }]) => [caseId, dueOn ?? londonDateOf(now)]))
+  },
 }
 
 /** Every visit that happened; those written by mistake are in the history, not in the story. */

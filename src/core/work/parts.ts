@@ -39,9 +39,9 @@ export type RecordNames = Readonly<{
 
 /**
  * What a block shows. `instead`: it stands above the lists and in the place of those tasks that it `holds`, of which `count` are
- * overdue, so that nothing stands on the page twice. Left out: it stands below the lists.
+ * overdue, so that nothing stands on the page twice. `leads`: what this reader came for, above everything. Neither: below the lists.
  */
-export type ShownBlock = Readonly<{ view: VNode; instead?: Readonly<{ count: number; holds: (task: Task) => boolean }> }>
+export type ShownBlock = Readonly<{ view: VNode; leads?: true; instead?: Readonly<{ count: number; holds: (task: Task) => boolean }> }>
 
 /** A block of its own on "My work today", such as the children who have not been seen. Undefined: not for this reader. */
 export type DeskBlock = Readonly<{ key: string; order: number; load: (request: Request) => Promise<ShownBlock | undefined> }>

@@ -44,11 +44,12 @@ export const t = catalogue({
   'notices.title': 'Notifications',
   'notices.intro': 'Each says that there is something to read. What it is stands on the page it leads to.',
   'notices.new': 'Not read',
-  'notices.read': 'Read',
   'notices.none': 'Nothing to read',
   'notices.noneText':
     'You are told here when a case is given to you, when somebody asks for your signature, and when a young person has not been seen in time.',
   'notices.unknown': 'Something to read',
+  'notices.allRead': 'You have read everything that came.',
+  'notices.readOnes': { one: '{count} that you have read', other: '{count} that you have read' },
   'notices.markAll': 'Mark all as read',
   'notices.mark': 'Mark as read',
   'notices.markOf': '{what}, {when}',

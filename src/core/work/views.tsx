@@ -1,6 +1,26 @@
 import type { VNode } from 'preact'
-import { BackLink, Button, Checkboxes, EmptyState, NotificationBanner, Stat, StatRow, Table, Tag } from '../../platform/design/index.ts'
-import { isoInstant, showDay, showDayOrInstant, showDaysOverdue, showDue, showShortInstant, showTime } from '../../platform/texts/dates.ts'
+import {
+  BackLink,
+  Button,
+  Checkboxes,
+  Details,
+  EmptyState,
+  NotificationBanner,
+  Stat,
+  StatRow,
+  Table,
+  Tag,
+} from '../../platform/design/index.ts'
+import {
+  isoInstant,
+  showDate,
+  showDay,
+  showDayOrInstant,
+  showDaysOverdue,
+  showDue,
+  showShortInstant,
+  showTime,
+} from '../../platform/texts/dates.ts'
 import { daysBetween, londonDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import type { NavigationItem } from '../house/room.ts'
@@ -37,6 +57,7 @@ export type HomeProps = Readonly<{
 export function HomeView(props: HomeProps): VNode {
   const { now, groups, unread, queue, blocks } = props
   const above = blocks.filter(({ instead }) => instead !== undefined && instead.count > 0)
+  const leading = blocks.filter(({ leads }) => leads === true)
   const overdueAbove = above.reduce((sum, { instead }) => sum + (instead?.count ?? 0), 0)
   const overdue = groups.overdue.length + overdueAbove
   const owed = whens.reduce((sum, when) => sum + groups[when].length, overdueAbove)
@@ -48,6 +69,7 @@ export function HomeView(props: HomeProps): VNode {
       </h1>
       <div class="lw-desk">
         <div class="lw-desk__main">
+          {leading.map(({ view }) => view)}
           {(owed > 0 || unread > 0) && (
             <StatRow>
               <Stat
@@ -76,7 +98,7 @@ export function HomeView(props: HomeProps): VNode {
             <TaskGroup when={when} tasks={groups[when]} {...props} />
           ))}
           {props.isCapped && <p class="govuk-body-s">{t('tasks.capped', { count: owed })}</p>}
-          {blocks.filter((block) => !above.includes(block)).map(({ view }) => view)}
+          {blocks.filter((block) => !above.includes(block) && !leading.includes(block)).map(({ view }) => view)}
         </div>
         <div class="lw-desk__side">
           {queue !== undefined && <Queue queue={queue} />}
@@ -261,6 +283,7 @@ function changedThings(changes: readonly Change[], words: ReadonlyMap<string, Ch
 type NoticesProps = Readonly<{ notices: readonly Notice[]; words: ReadonlyMap<string, NoticeWords>; nameOf: NameOf }>
 export function NoticesView({ notices, words, nameOf }: NoticesProps): VNode {
   const isAnyNew = notices.some(({ readAt }) => readAt === null)
+  const isAnyRead = notices.some(({ readAt }) => readAt !== null)
   return (
     <>
       <h1 class="govuk-heading-l">{t('notices.title')}</h1>
@@ -276,17 +299,40 @@ export function NoticesView({ notices, words, nameOf }: NoticesProps): VNode {
               <Button classes="govuk-button--secondary">{t('notices.markAll')}</Button>
             </PostForm>
           )}
-          <ul class="lw-notices">
-            {notices.map((notice) => (
-              <NoticeItem
-                notice={notice}
-                label={words.get(notice.kind)?.label(notice) ?? t('notices.unknown')}
-                name={nameOf(notice.recordKind, notice.recordId)}
-              />
-            ))}
-          </ul>
+          {!isAnyNew && <p class="govuk-body">{t('notices.allRead')}</p>}
+          <NoticeDays notices={notices.filter(({ readAt }) => readAt === null)} words={words} nameOf={nameOf} />
+          {isAnyRead && (
+            <Details summaryText={t('notices.readOnes', { count: notices.filter(({ readAt }) => readAt !== null).length })}>
+              <NoticeDays notices={notices.filter(({ readAt }) => readAt !== null)} words={words} nameOf={nameOf} />
+            </Details>
+          )}
         </>
       )}
+    </>
+  )
+}
+
+/** Under the day on which they came, newest first. */
+function NoticeDays({ notices, words, nameOf }: NoticesProps): VNode {
+  const days = [...new Set(notices.map(({ at }) => londonDateOf(at)))]
+  return (
+    <>
+      {days.map((day) => (
+        <section>
+          <h2 class="govuk-heading-s govuk-!-margin-bottom-0">{showDate(day)}</h2>
+          <ul class="lw-notices govuk-!-margin-bottom-5">
+            {notices
+              .filter(({ at }) => londonDateOf(at) === day)
+              .map((notice) => (
+                <NoticeItem
+                  notice={notice}
+                  label={words.get(notice.kind)?.label(notice) ?? t('notices.unknown')}
+                  name={nameOf(notice.recordKind, notice.recordId)}
+                />
+              ))}
+          </ul>
+        </section>
+      ))}
     </>
   )
 }
@@ -306,8 +352,8 @@ function NoticeItem({ notice, label, name }: { notice: Notice; label: string; na
         )}
       </div>
       <div class="lw-notices__when">
-        <time dateTime={isoInstant(notice.at)}>{showShortInstant(notice.at)}</time>
-        {isNew ? <Tag classes="govuk-tag--blue">{t('notices.new')}</Tag> : <span class="lw-quiet">{t('notices.read')}</span>}
+        <time dateTime={isoInstant(notice.at)}>{showTime(notice.at)}</time>
+        {isNew && <Tag classes="govuk-tag--blue">{t('notices.new')}</Tag>}
         {isNew && (
           <PostForm action={`/notifications/${notice.id}/read`}>
             <button type="submit" class="lw-link-button">

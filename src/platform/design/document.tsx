@@ -4,7 +4,7 @@ import { currentLanguage } from '../texts/language.ts'
 import { cx, type Opt, type Words } from './base.ts'
 import { PhaseBanner } from './content.tsx'
 import { Wordmark } from './mark.tsx'
-import { Footer, type FooterLink, GenericHeader, type NavigationItem, ServiceNavigation, SkipLink } from './navigation.tsx'
+import { Footer, type FooterLink, GenericHeader, MoreNavigation, type NavigationItem, ServiceNavigation, SkipLink } from './navigation.tsx'
 import { scriptTexts } from './script-texts.ts'
 import { t } from './texts.ts'
 
@@ -25,6 +25,8 @@ export type DocumentProps = {
   /** Page width without the usual limit, for wide tables. */
   isWide: boolean
   nav: readonly NavigationItem[]
+  /** Entries that do not fit on one line: folded behind “More”. */
+  navMore: readonly NavigationItem[]
   homeUrl: string
   /** Who is signed in, in which post, and the way out: right end of the header. */
   userMenu: Words
@@ -75,7 +77,12 @@ export function Document(props: DocumentProps): VNode {
           <GenericHeader logo={<Wordmark />} url={props.homeUrl}>
             {props.userMenu && <div class="lw-user-menu">{props.userMenu}</div>}
           </GenericHeader>
-          {props.nav && props.nav.length > 0 && <ServiceNavigation navigation={props.nav} />}
+          {props.nav && props.nav.length > 0 && (
+            <ServiceNavigation
+              navigation={props.nav}
+              navigationEnd={props.navMore && props.navMore.length > 0 && <MoreNavigation items={props.navMore} />}
+            />
+          )}
         </header>
         {props.phase && <PhaseBanner tag={{ text: props.phase.tag }}>{props.phase.text}</PhaseBanner>}
         {props.banner && <div class="govuk-width-container lw-banner">{props.banner}</div>}

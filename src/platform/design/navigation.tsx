@@ -159,6 +159,33 @@ function ServiceNavigationItem({ text, href, current, active, attributes }: Navi
 }
 
 /** govuk-frontend's header without the crown: the logo is ours. */
+/** The last item of a menu: further entries, folded. Opens without script; marked, and named, when the page is one of them. */
+export function MoreNavigation({ items }: { items: readonly NavigationItem[] }): VNode {
+  const here = items.find(({ active, current }) => active || current)
+  return (
+    <li class={cx('govuk-service-navigation__item lw-more', here !== undefined && 'govuk-service-navigation__item--active')}>
+      <details>
+        <summary class="govuk-service-navigation__link lw-more__summary">
+          {here === undefined ? (
+            t('more')
+          ) : (
+            <strong class="govuk-service-navigation__active-fallback">{t('moreHere', { page: String(here.text) })}</strong>
+          )}
+        </summary>
+        <ul class="lw-more__list">
+          {items.map(({ text, href = '#', active }) => (
+            <li>
+              <a class="govuk-service-navigation__link" href={href} aria-current={active ? 'true' : undefined}>
+                {text}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  )
+}
+
 export type GenericHeaderProps = { logo: Words } & Omit<Common, 'id'> & Opt<{ url: string; containerClasses: string; children: Words }>
 export function GenericHeader({ logo, url = '/', containerClasses, children, classes, attributes }: GenericHeaderProps): VNode {
   return (

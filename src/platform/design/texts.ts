@@ -63,6 +63,8 @@ export const t = catalogue({
   'keys.search': 'Go to search',
   'keys.show': 'Show this list',
   menu: 'Menu',
+  more: 'More',
+  moreHere: 'More: {page}',
   'navigation.information': 'Service information',
   'notification.important': 'Important',
   'notification.success': 'Success',

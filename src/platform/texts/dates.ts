@@ -41,6 +41,11 @@ export function showShortDate(date: PlainDate): string {
   return joined(utcOf(date), short, 'UTC')
 }
 
+/** "November 2026", of any of its days. */
+export function showMonth(date: PlainDate): string {
+  return joined(utcOf(date), { month: 'long', year: 'numeric' }, 'UTC')
+}
+
 /** The local day an instant falls on: 23:30 UTC on 30 June is "Wed 1 July 2026" in London. */
 export function showDay(instant: Instant, { timeZone = home }: Showing = {}): string {
   return joined(dateOf(instant), long, timeZone)
