@@ -2,8 +2,10 @@ import { asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arra
 import { copiesSection, makeCopies } from './arrangements/copies/index.ts'
 import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
+import { disruption, disruptionDesk, disruptionSection } from './arrangements/disruption/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
 import { makeMorning, morningDesk } from './arrangements/morning/index.ts'
+import { myPage, myPageDesk, myPageSection } from './arrangements/mypage/index.ts'
 import { panel, panelDesk, panelSection } from './arrangements/panel/index.ts'
 import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
@@ -28,7 +30,7 @@ import { makeWork } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
 
 /** What the rooms hand to the first page of the day. */
-const desk = [coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, coverDesk, panelDesk, asksDesk]
+const desk = [coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, coverDesk, panelDesk, asksDesk, myPageDesk, disruptionDesk]
 /** What the rooms have to tell of a case: its chronology, and what is copied or printed of it. */
 const chronology = [riskChronology, visitChronology, missingChronology, planChronology, documentChronology]
 
@@ -44,7 +46,7 @@ export const rooms: readonly Room[] = [
   words,
   concerns,
   makeCases({
-    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, coverSection, panelSection, asksSection, circleSection, copiesSection(chronology)],
+    sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, coverSection, panelSection, myPageSection, disruptionSection, asksSection, circleSection, copiesSection(chronology)],
     overview: [emergencyPart, visitsPart],
     facts: [...visitFacts, coverFact],
     listFacts: [seeByColumn],
@@ -64,6 +66,8 @@ export const rooms: readonly Room[] = [
   fairness,
   panel,
   asks,
+  myPage,
+  disruption,
   makeTeam(desk, { away: coverGaps }),
   makeCopies(chronology),
   guide,

@@ -27,6 +27,7 @@ import { allocate, note, type Work, workCase } from './casework.ts'
 import { asReferred, type Child, childNumber } from './children.ts'
 import { tellEveryday } from './everyday.ts'
 import { away, back, forTonight, gone, onCase, supervise } from './help.ts'
+import { againstThoseWhoHarm, readTogether } from './ownpage.ts'
 import { holdPanel, type PanelTold, planPanel, writePaper } from './panel.ts'
 import { type Paper, photograph, ticket } from './papers.ts'
 import { chance } from './random.ts'
@@ -196,6 +197,8 @@ async function carrying(borough: Borough): Promise<void> {
     if (daysAgo === 24 && panel !== undefined) await writePaper(t, worker, caseId, panel)
     if (daysAgo === 18 && panel !== undefined) await holdPanel(t, caseId, panel, ['panel', 'school1', 'police1'], 'school1')
   }
+  await readTogether(t, worker, caseId, 'police1')
+  await againstThoseWhoHarm(t, 'police1', caseId)
   await t.later(1, '10:00')
   await planPanel(t, caseId, addDays(t.borough.today, 15), ['school1', 'police1'])
   await t.daysAgo(8, '17:15')

@@ -113,6 +113,14 @@ export const t = catalogue({
   'back.own': '"I went to the sea because nobody was there."',
   'back.learned': 'Was driven there by somebody whose name is not safe to say yet.',
 
+  'mine.said': 'I want to go back to football.',
+  'mine.well': 'You rang me from the station. That was brave.',
+  'mine.notNamed': 'He would be asked who the police are to him',
+  'mine.asked': 'Can somebody tell school why I am late on Fridays?',
+  'mine.answer': 'Yes. Your head of year knows, and nobody will ask you in front of others.',
+  'mine.asked.waiting': 'Can I see my brother at half term?',
+  'mine.disagrees': 'I was not angry. I was scared.',
+  'disruption.place': 'Coach station, bay 4',
   'panel.place': 'Town hall, room 2',
   'panel.paper.headline':
     'He is still being made to carry, and the man with the grey car waits at the coach station. We ask who can be there on Fridays.',

@@ -1,13 +1,23 @@
 // A case at the panel, seen from the case: asking for it, and the paper that its worker writes.
 import { mayOnCase } from '../../core/access/index.ts'
-import { accountsIn, belowCase, type Case, type CaseSection, caseFor, findCase } from '../../core/cases/index.ts'
+import {
+  accountsIn,
+  belowCase,
+  type Case,
+  type CaseSection,
+  caseFor,
+  findCase,
+  namesIn,
+  othersKnown,
+  ownFacts,
+  protectedIn,
+} from '../../core/cases/index.ts'
 import { londonDateOf } from '../../core/clocks/index.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import { type Problems, savesAsTyped, typedElsewhere } from '../../core/pages/index.ts'
 import { withoutQuoted, wordMatcher } from '../../core/words/index.ts'
 import { forgetKept, keptForm, overlaid, problemsOf } from '../../platform/forms/index.ts'
 import { AskForm, CasePanel, PaperForm, type TheirPaper } from './paper-views.tsx'
-import { namesIn, protectedIn } from './rules.ts'
 import { askForm, type PanelPolicy, type PaperPart, type PartKey, paperText } from './schema.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
@@ -93,10 +103,10 @@ async function opened(request: Request, policy: PanelPolicy): Promise<Opened> {
 const partLabels = (parts: readonly PaperPart[]) => Object.fromEntries(parts.map(({ key }) => [key, t(`part.${key}`)]))
 
 /** What may not leave, by the part it stands in; and names of others, which somebody must decide about. */
-async function found(request: Request, { c, parts }: Opened, said: Readonly<Record<string, string>>, policy: PanelPolicy) {
+async function found(request: Request, { c, parts }: Opened, said: Readonly<Record<string, string>>) {
   const { tx, house } = request
   const match = wordMatcher(house.reference.words)
-  const { names: own, protectedContacts } = await store.ownFacts(tx, c.id)
+  const { names: own, protectedContacts } = await ownFacts(tx, c.id)
   const problems: Record<string, string> = {}
   for (const { key, ownWords } of parts) {
     const text = said[key] ?? ''
@@ -108,7 +118,7 @@ async function found(request: Request, { c, parts }: Opened, said: Readonly<Reco
     if (protectedIn(text, protectedContacts)) problems[key] = t('paper.address')
   }
   const whole = parts.map(({ key }) => said[key] ?? '').join('\n')
-  return { problems, names: namesIn(whole, await store.othersKnown(tx, c.id), own, policy.notNames) }
+  return { problems, names: namesIn(whole, await othersKnown(tx, c.id), own) }
 }
 
 async function paperPage(request: Request, policy: PanelPolicy): Promise<Reply> {
@@ -121,7 +131,7 @@ async function paperPage(request: Request, policy: PanelPolicy): Promise<Reply> 
   const fields = overlaid({ ...begun, namesBecause: paper?.namesBecause ?? '' }, kept)
   // typed from an older version: it says so when it is saved, and both are shown
   const version = Number(kept.typed?.['version'] ?? paper?.version ?? 0)
-  const { names } = await found(request, open, fields, policy)
+  const { names } = await found(request, open, fields)
   const state = query['saved'] !== undefined ? 'saved' : paper !== undefined && paper.sentVersion === paper.version ? 'sent' : 'open'
   const body = <PaperForm {...{ open, kept, fields, version, names, state }} problems={{}} theirs={undefined} />
   return belowCase(request, open.c, { title: t('paper.heading'), back: back(open.c), body })
@@ -142,7 +152,7 @@ async function keepPaper(request: Request, policy: PanelPolicy): Promise<Reply> 
     const read = paperText.safeParse(fields[key])
     if (!read.success) problems[key] = t('problem.tooLong')
   }
-  const toCheck = isSending ? await found(request, open, fields, policy) : { problems: {}, names: [] }
+  const toCheck = isSending ? await found(request, open, fields) : { problems: {}, names: [] }
   if (isSending && fields['headline']?.trim() === '') problems['headline'] = t('problem.empty')
   Object.assign(problems, toCheck.problems)
   if (toCheck.names.length > 0 && fields['namesBecause']?.trim() === '')

@@ -22,7 +22,6 @@ export const panelPolicy = provenance.extend({
     missing: z.boolean(),
   }),
   parts: z.array(z.object({ key: z.enum(partKeys), class: z.enum(recordClasses), ownWords: z.boolean().default(false) })).min(1),
-  notNames: z.array(z.string().min(1)),
 })
 export type PanelPolicy = Readonly<z.infer<typeof panelPolicy>>
 export type PaperPart = PanelPolicy['parts'][number]

@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { casework } from '../../../tests/support/casework.ts'
 import { openTestHouse, type Somebody } from '../../../tests/support/database.ts'
 import { excludeUser } from '../../core/access/index.ts'
-import { closeTrack, decideClosing, findCase, requestClosing, setHeadlineLevel, tracksOf } from '../../core/cases/index.ts'
+import { closeTrack, decideClosing, findCase, othersKnown, requestClosing, setHeadlineLevel, tracksOf } from '../../core/cases/index.ts'
 import { instantOf } from '../../core/clocks/index.ts'
 import { actionsOf } from '../../core/plan/index.ts'
 import { readReferenceFile } from '../../core/reference/index.ts'
@@ -234,7 +234,7 @@ test('somebody whom the writer may not see is not found out by writing a name', 
   const mine = await team.aCase({ knownAs: 'Jay' })
   const theirs = await t.somebody({ role: 'exploitationManager', team: 'elsewhere' })
   await team.aCase({ knownAs: 'Merle' })
-  const known = await t.as(worker, (tx) => store.othersKnown(tx, mine))
+  const known = await t.as(worker, (tx) => othersKnown(tx, mine))
   assert.ok(known.some(({ name }) => name === 'Merle') && !known.some(({ name }) => name === 'Jay'))
-  assert.deepEqual(await t.as(theirs, (tx) => store.othersKnown(tx, mine)), [])
+  assert.deepEqual(await t.as(theirs, (tx) => othersKnown(tx, mine)), [])
 })

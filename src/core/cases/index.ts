@@ -18,6 +18,8 @@ export type {
   OverviewPart,
 } from './extension.ts'
 export { caseBanner } from './frame.tsx'
+export { Disagreements } from './note-views.tsx'
+export { type KnownName, namesIn, othersKnown, ownFacts, protectedIn } from './others.ts'
 export { accountsIn } from './rules.ts'
 export type { CaseId, CaseKind, CaseState } from './schema.ts'
 export {
@@ -34,13 +36,17 @@ export {
   casePeople,
   casesOfConcern,
   closeTrack,
+  type Disagreement,
   decideClosing,
+  disagree,
+  disagreementsWith,
   findCase,
   joinConcern,
   listCases,
   moveCase,
   myCases,
   type NewCase,
+  notesOf,
   type Outcome,
   openCase,
   openInvestigation,

@@ -9,7 +9,7 @@ import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../pages/
 import type { Finding } from '../words/index.ts'
 import type { NotePart } from './rules.ts'
 import type { NoteText } from './schema.ts'
-import type { Note, NoteVersion } from './store.ts'
+import type { Disagreement, Note, NoteVersion } from './store.ts'
 import { t } from './texts.ts'
 import { PlainText } from './views.tsx'
 
@@ -53,6 +53,7 @@ function NoteArticle({ note, rights, headingLevel }: { note: Note; rights: NoteR
         {whenItHappened(note)}
       </Heading>
       <NoteBody note={note} />
+      <Disagreements of={note.disagreements} />
       <p class="govuk-hint">
         <time dateTime={isoInstant(note.writtenAt)}>{t('note.written', { name: note.writtenBy, when: showInstant(note.writtenAt) })}</time>
         {late > 2 && <>. {t('note.late', { days: showDays(late) })}</>}
@@ -100,6 +101,21 @@ function NoteArticle({ note, rights, headingLevel }: { note: Note; rights: NoteR
         )}
       </p>
     </article>
+  )
+}
+
+/** What the person it is about does not agree with: beside the note from then on. */
+export function Disagreements({ of }: { of: readonly Disagreement[] }): VNode {
+  return (
+    <>
+      {of.map(({ said, on, by }) => (
+        <div class="govuk-inset-text">
+          <p class="govuk-body govuk-!-font-weight-bold govuk-!-margin-bottom-1">{t('note.disagrees')}</p>
+          <blockquote class="lw-own-words lw-as-typed">{said}</blockquote>
+          <p class="govuk-hint">{t('note.disagreed', { date: showDate(on), name: by })}</p>
+        </div>
+      ))}
+    </>
   )
 }
 

@@ -326,6 +326,24 @@ export async function setNextStep(tx: Tx, caseId: CaseId, nextStep: string, vers
 
 // ── notes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** "I don't agree", in their own words, beside what it is about. `on`: local date. */
+export type Disagreement = Readonly<{ said: string; on: string; by: string }>
+
+/** As a column: what was said about the note or visit with this id. */
+export const disagreementsWith = (id: Sql): Sql => sql`
+  (select coalesce(jsonb_agg(jsonb_build_object('said', d.said, 'on', d.said_on, 'by', du.full_name) order by d.recorded_at), '[]')
+    from note_disagreement d join post dp on dp.id = d.recorded_by join user_account du on du.id = dp.user_id where d.about_id = ${id})`
+
+/** Throws P0002 ("not there") when the one who asks may not, or there is no such note or visit in the case. */
+export async function disagree(
+  tx: Tx,
+  caseId: CaseId,
+  about: Readonly<{ kind: 'note' | 'visit'; id: string }>,
+  said: string,
+): Promise<void> {
+  await tx.run(sql`select disagree_with_note(${caseId}, ${about.kind}, ${about.id}, ${said})`)
+}
+
 export type Note = NoteText &
   Readonly<{
     id: string
@@ -341,6 +359,8 @@ export type Note = NoteText &
     version: number
     /** Latest first; what was taken out is gone, that it was and why stays. */
     redactions: readonly Readonly<{ at: string; by: string; because: string }>[]
+    /** What the person it is about does not agree with, first to last. */
+    disagreements: readonly Disagreement[]
   }>
 
 const noteColumns = sql`
@@ -350,7 +370,7 @@ const noteColumns = sql`
   n.words_kept_because as "wordsKeptBecause", n.version,
   (select coalesce(jsonb_agg(jsonb_build_object('at', r.redacted_at, 'by', ru.full_name, 'because', r.because) order by r.redacted_at desc), '[]')
     from case_note_redaction r join post rp on rp.id = r.redacted_by join user_account ru on ru.id = rp.user_id
-    where r.note_id = n.id) as redactions`
+    where r.note_id = n.id) as redactions, ${disagreementsWith(sql`n.id`)} as disagreements`
 const noteJoins = sql`
   join post wp on wp.id = n.written_by join user_account wu on wu.id = wp.user_id
   left join post cp on cp.id = n.corrected_by left join user_account cu on cu.id = cp.user_id`

@@ -174,6 +174,8 @@ export const t = catalogue({
   'note.quoted': '“{words}”',
   'note.written': 'Written by {name}, {when}',
   'note.corrected': 'Corrected by {name}, {when}: {because}',
+  'note.disagrees': 'They do not agree',
+  'note.disagreed': 'Said on {date}, written down by {name}',
   'note.redacted': 'A manager took text out ({name}, {when}): {because}',
   'note.wordsKept': 'Words kept because: {because}',
   'note.late': 'Written {days} after it happened',

@@ -16,7 +16,7 @@ export {
 export { importCommands } from './commands.ts'
 export * from './facts.ts'
 export { type ImportResult, importPeople } from './import.ts'
-export { ethnicGroups, nameVariants } from './reference.ts'
+export { ethnicGroups, nameVariants, notNames } from './reference.ts'
 export { isBirthProblem, nameText, readAge, readBirth, whoAbout } from './schema.ts'
 export {
   addFacts,

@@ -10,10 +10,14 @@ const peopleFile = z.object({
   source: z.string(),
   version: z.string(),
   verified: z.boolean(),
+  notNames: z.array(z.string().min(1)),
   systems: z.record(z.string(), z.string()),
   variants: z.array(z.array(z.string().regex(/^[a-z]+$/))),
 })
 const reference = readReferenceFile('people.yaml', peopleFile)
+
+/** Words that stand where a name could, such as Mum, and are none. */
+export const notNames: readonly string[] = reference.notNames
 
 const code = z.string().regex(/^[a-z][a-z0-9-]*$/)
 const named = z.object({ code, name: z.string().trim().min(1) })

@@ -1,6 +1,7 @@
 // What is kept of visits. Reading goes through row security; writing through functions that check first.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
+import { type Disagreement, disagreementsWith } from '../cases/index.ts'
 import type { WhyThisDate } from '../clocks/index.ts'
 import type { RiskLevel } from '../risk/rules.ts'
 import type { RhythmFrom, VisitOutcome, VisitToldRole } from './rules.ts'
@@ -79,13 +80,16 @@ export type Visit = Readonly<{
   version: number
   /** Null when nothing was written, or the reader may not read notes. */
   note: Readonly<{ ownWords: string; seen: string; next: string }> | null
+  /** What the person does not agree with, first to last; empty for those who may not read notes. */
+  disagreements: readonly Disagreement[]
 }>
 
 const columns = sql`
   v.id, v.case_id as "caseId", v.state, v.planned_for as "plannedFor", v.outcome, v.happened_on as "on", v.happened_at as "at",
   v.place_kind as "place", v.visitor_post as "visitorPostId", vu.full_name as "visitorName", v.overtime, v.recorded_at as "recordedAt",
   ru.full_name as "recordedBy", v.withdrawn_because as "withdrawnBecause", v.version,
-  case when n.id is not null then jsonb_build_object('ownWords', n.own_words, 'seen', n.seen, 'next', n.next) end as note`
+  case when n.id is not null then jsonb_build_object('ownWords', n.own_words, 'seen', n.seen, 'next', n.next) end as note,
+  ${disagreementsWith(sql`v.id`)} as disagreements`
 const joins = sql`
   join post vp on vp.id = v.visitor_post join user_account vu on vu.id = vp.user_id
   join post rp on rp.id = v.recorded_by join user_account ru on ru.id = rp.user_id

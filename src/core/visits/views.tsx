@@ -14,6 +14,7 @@ import {
 } from '../../platform/design/index.ts'
 import type { Kept } from '../../platform/forms/index.ts'
 import { isoInstant, showDate, showInstant, showShortInstant } from '../../platform/texts/dates.ts'
+import { Disagreements } from '../cases/index.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import { type Fields, KeptPostForm, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
@@ -281,6 +282,7 @@ function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
             <ToldText label={t('note.next')} text={note.next} headingLevel={4} />
           </>
         )}
+        <Disagreements of={visit.disagreements} />
         <p class="govuk-hint">
           {isLate && t('list.late', { when: showInstant(visit.recordedAt), name: visit.recordedBy })}{' '}
           {visit.overtime === 'yes' && t('list.overtime')}
