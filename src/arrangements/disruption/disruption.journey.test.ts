@@ -41,6 +41,7 @@ test('no name fits where the police reference and the place stand, on the page o
     ['Dean Miller', 'noPlace'],
     ['flat where Mr Miller lives', 'person'],
     ['12 High Street, known as Deano', 'person'],
+    ['Suspect at 12 High Street', 'person'],
     ['', 'empty'],
   ] as const)
     assert.equal(placeProblem(typed, policy), problem, typed)

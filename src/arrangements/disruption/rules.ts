@@ -12,6 +12,9 @@ export function policeReference(typed: string): string | undefined {
   return isOne && (plain.match(/[0-9]/g) ?? []).length >= 3 && !/[A-Z]{4}/.test(plain) ? plain : undefined
 }
 
+/** Words for somebody that stand in no list of ours, because no list may call anybody that. */
+const accusing = /^(?:dealer|suspect|offender|boyfriend)s?$/
+
 /** Why a text is not the name of a place that people use. Undefined: it is one. */
 export function placeProblem(text: string, policy: DisruptionPolicy): 'empty' | 'tooLong' | 'person' | 'noPlace' | undefined {
   const trimmed = text.trim()
@@ -22,7 +25,7 @@ export function placeProblem(text: string, policy: DisruptionPolicy): 'empty' | 
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-  if (words.some((word) => policy.personWords.includes(word))) return 'person'
+  if (words.some((word) => policy.personWords.includes(word) || accusing.test(word))) return 'person'
   return words.some((word) => /^[0-9]/.test(word) || policy.placeWords.includes(word)) ? undefined : 'noPlace'
 }
 

@@ -27,7 +27,7 @@ export const myPageDesk: DeskParts = {
   ],
   blocks: [
     {
-      key: 'asked',
+      key: 'own-asks',
       order: 30,
       load: async ({ tx, actor, audit }) => {
         const asks = await waitingAsks(tx, can(actor, 'case.allocate') ? 'all' : 'mine')

@@ -41,7 +41,7 @@ const baseOf = (caseId: string) => `/cases/${caseId}/mine`
 
 export function myPageRoutes(policy: MyPagePolicy): (route: Routes) => void {
   return (route) => {
-    route.get('/asked', 'mine.waiting_list', waitingPage)
+    route.get('/mine/waiting', 'mine.waiting_list', waitingPage)
     route.get('/mine/hidden', 'mine.hidden', async () => page(t('hidden.title'), <Hidden />))
     route.get('/cases/:id/mine/words', 'mine.form', wordsPage)
     route.get('/cases/:id/mine/line', 'mine.form', linePage)

@@ -471,7 +471,7 @@ export function WaitingList({ asks, whose }: Readonly<{ asks: readonly WaitingAs
               {one === whose ? (
                 <strong aria-current="page">{t(`list.${one}`)}</strong>
               ) : (
-                <a class="govuk-link" href={`/asked?whose=${one}`}>
+                <a class="govuk-link" href={`/mine/waiting?whose=${one}`}>
                   {t(`list.${one}`)}
                 </a>
               )}
@@ -523,11 +523,11 @@ function AskTable({ asks }: { asks: readonly WaitingAsk[] }): VNode {
 /** On "My work": those that are mine, and the way to the whole list. */
 export function WaitingBlock({ asks }: { asks: readonly WaitingAsk[] }): VNode {
   return (
-    <section id="asked">
+    <section id="own-asks">
       <h2 class="govuk-heading-m">{t('list.heading')}</h2>
       <AskTable asks={asks} />
       <p class="govuk-body">
-        <a class="govuk-link" href="/asked?whose=all">
+        <a class="govuk-link" href="/mine/waiting?whose=all">
           {t('block.all')}
         </a>
       </p>
