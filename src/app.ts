@@ -4,6 +4,7 @@ import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arra
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { disruption, disruptionDesk, disruptionSection } from './arrangements/disruption/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
+import { linkAtDesk, referByLink, referralLinks } from './arrangements/links/index.ts'
 import { makeMorning, morningDesk } from './arrangements/morning/index.ts'
 import { myPage, myPageDesk, myPageSection } from './arrangements/mypage/index.ts'
 import { panel, panelDesk, panelSection } from './arrangements/panel/index.ts'
@@ -18,6 +19,7 @@ import { documentChronology, documents, documentsSection } from './core/document
 import { guide } from './core/guide/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
+import { type LinkPurpose, links } from './core/links/index.ts'
 import { missing, missingChronology, missingSection } from './core/missing/index.ts'
 import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
@@ -55,7 +57,7 @@ export const rooms: readonly Room[] = [
   }),
   missing,
   documents,
-  makeTriage({ sections: [concernCircle, asksAtDesk], allocation: allocationCheck }),
+  makeTriage({ sections: [linkAtDesk, concernCircle, asksAtDesk], allocation: allocationCheck }),
   visits,
   risk,
   plan,
@@ -68,11 +70,16 @@ export const rooms: readonly Room[] = [
   asks,
   myPage,
   disruption,
+  links,
+  referralLinks,
   makeTeam(desk, { away: coverGaps }),
   makeCopies(chronology),
   guide,
   handbookRoom(rulebook),
 ]
+
+/** What a link to a professional without an account may be for. */
+export const linkPurposes: readonly LinkPurpose[] = [referByLink]
 
 /** Where the platform's own migrations lie; the rooms' come with the rooms. */
 export const migrationFolders: readonly URL[] = [

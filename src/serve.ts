@@ -1,10 +1,12 @@
 // From the rooms to a running web server. The tests start theirs here too.
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { rooms } from './app.ts'
+import { linkPurposes, rooms } from './app.ts'
 import { calendarFeed } from './arrangements/dates/index.ts'
+import { askForLinkPages } from './arrangements/links/index.ts'
 import { signInParts, signInRoutes } from './core/actors/index.ts'
 import { buildServer, type House } from './core/house/index.ts'
+import { linkPages, linksPolicy } from './core/links/index.ts'
 import { frameOf, languageRoutes } from './core/pages/index.ts'
 import { pageFacts } from './core/work/index.ts'
 import { type Assets, buildAssets } from './platform/design/build.ts'
@@ -51,7 +53,14 @@ export async function serveHouse(
     frame,
     pageFacts,
     languages,
-    open: [served, languageRoutes(house, languages), signInRoutes(house, frame.plain), calendarFeed(house, frame.notThere)],
+    open: [
+      served,
+      languageRoutes(house, languages),
+      signInRoutes(house, frame.plain),
+      calendarFeed(house, frame.notThere),
+      askForLinkPages(house, frame.plain),
+      linkPages(house, frame.plain, linksPolicy, linkPurposes),
+    ],
     trustedProxies,
     log,
   })

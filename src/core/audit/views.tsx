@@ -127,6 +127,14 @@ function Which({ look }: { look: Look }): VNode | null {
 }
 
 function Who({ look }: { look: Look }): VNode {
+  if (look.roleCode === 'oneTimeLink')
+    return (
+      <>
+        {t('looks.link')}
+        <br />
+        <span class="govuk-hint">{look.agencyName ?? ''}</span>
+      </>
+    )
   if (look.fullName === null) return <>{t('looks.system')}</>
   return (
     <>

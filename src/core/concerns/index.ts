@@ -7,6 +7,10 @@ import { loadConcernKinds } from './store.ts'
 import { t } from './texts.ts'
 import { loadWards, wardsFile } from './wards.ts'
 
+export { minuteSchema, moreSchema } from './answers.ts'
+export { unsortedKind } from './kinds.ts'
+export { MinuteFields, MoreBesides, MoreWhat, RecordPage } from './record-views.tsx'
+export { whyOf } from './routes.tsx'
 export * from './rules.ts'
 export type {
   Agreement,
@@ -24,6 +28,7 @@ export type {
   Submission,
 } from './schema.ts'
 export { decisionDue, type Sent, sendConcern, sendMore } from './send.ts'
+export { type From, minuteSending, moreSending } from './short-forms.ts'
 export {
   attachmentsOf,
   type Colleague,
@@ -43,6 +48,7 @@ export {
   loadConcernKinds,
   messagesToReferrer,
   namedOfficers,
+  type Phone,
   placesOf,
   type ReferrerMessage,
   setConcernState,
@@ -51,6 +57,7 @@ export {
   submissionsOf,
   tellReferrer,
 } from './store.ts'
+export { DangerBanner } from './views.tsx'
 export { activeWards, loadWards, type Ward } from './wards.ts'
 
 /** The front door: what comes in, from whom, about whom, and what its referrer may know of it. */

@@ -1,5 +1,16 @@
 import type { VNode } from 'preact'
-import { Button, Checkboxes, Details, EmptyState, Input, Panel, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
+import {
+  type Attributes,
+  Button,
+  Checkboxes,
+  Details,
+  EmptyState,
+  Input,
+  Panel,
+  SummaryList,
+  Table,
+  Textarea,
+} from '../../platform/design/index.ts'
 import { FileShown, fileLine, scanShown } from '../../platform/files/index.ts'
 import { type Draft, type DraftFile, draftsKeptDays, firstOf, type Kept, type Problems, type Typed } from '../../platform/forms/index.ts'
 import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
@@ -146,8 +157,11 @@ type RecordParts = Readonly<{
   subjects: readonly KeptSubject[]
   places: readonly KeptPlace[]
   attachments: readonly KeptAttachment[]
-  messages: readonly ReferrerMessage[]
+  /** Undefined: not for this reader. */
+  messages: readonly ReferrerMessage[] | undefined
   leftOut: readonly LeftOutName[]
+  /** Where its referrer adds to it. */
+  moreHref: string
 }>
 
 function leftOutShown(leftOut: readonly LeftOutName[]): string {
@@ -171,12 +185,12 @@ export function RecordPage(parts: RecordParts): VNode {
       <Ring concern={concern} />
       {isOwn && (
         <>
-          <Button href={`/concerns/${concern.id}/more`} classes="govuk-button--secondary">
+          <Button href={parts.moreHref} classes="govuk-button--secondary">
             {t('sent.more')}
           </Button>
-          <h2 class="govuk-heading-m">{t('record.messages')}</h2>
-          {messages.length === 0 && <p class="govuk-body">{t('record.noMessages')}</p>}
-          {messages.map(({ says, sentByName, sentAt }) => (
+          {messages !== undefined && <h2 class="govuk-heading-m">{t('record.messages')}</h2>}
+          {messages?.length === 0 && <p class="govuk-body">{t('record.noMessages')}</p>}
+          {messages?.map(({ says, sentByName, sentAt }) => (
             <blockquote class="govuk-inset-text">
               <p class="lw-as-typed">{says}</p>
               <p>{t('record.messageFrom', { name: sentByName, when: showInstant(sentAt) })}</p>
@@ -266,17 +280,30 @@ export function MinutePage({ kept, typed, problems, onCall }: FormGiven): VNode 
       <p class="govuk-body">{t('minute.lead')}</p>
       <DangerBanner onCall={onCall} />
       <KeptPostForm kept={kept}>
-        <Input name="who" label={t('minute.who')} hint={t('minute.whoHint')} value={firstOf(typed, 'who')} errorMessage={problems['who']} />
-        <Textarea
-          name="what"
-          label={t('minute.what')}
-          value={firstOf(typed, 'what')}
-          errorMessage={problems['what']}
-          attributes={{ 'data-words': '/words.json' }}
-        />
-        <Input name="reach" label={t('minute.reach')} value={firstOf(typed, 'reach')} errorMessage={problems['reach']} />
-        <Button>{t('minute.send')}</Button>
+        <MinuteFields typed={typed} problems={problems} attributes={words} />
       </KeptPostForm>
+    </>
+  )
+}
+
+/** Fields whose words are looked at while they are typed: for people with an account, who may load the list of words. */
+const words = { 'data-words': '/words.json' }
+type FieldsGiven = Readonly<{ typed: Typed; problems: Problems; attributes: Attributes }>
+
+/** The three boxes of the one-minute form, and the button. */
+export function MinuteFields({ typed, problems, attributes }: FieldsGiven): VNode {
+  return (
+    <>
+      <Input name="who" label={t('minute.who')} hint={t('minute.whoHint')} value={firstOf(typed, 'who')} errorMessage={problems['who']} />
+      <Textarea
+        name="what"
+        label={t('minute.what')}
+        value={firstOf(typed, 'what')}
+        errorMessage={problems['what']}
+        attributes={attributes}
+      />
+      <Input name="reach" label={t('minute.reach')} value={firstOf(typed, 'reach')} errorMessage={problems['reach']} />
+      <Button>{t('minute.send')}</Button>
     </>
   )
 }
@@ -290,15 +317,6 @@ export function MorePage({
   concern,
   files,
 }: FormGiven & { concern: Concern; files: readonly DraftFile[] }): VNode {
-  const box = (name: string, label: string) => (
-    <Textarea
-      name={name}
-      label={label}
-      value={firstOf(typed, name)}
-      errorMessage={problems[name]}
-      attributes={{ 'data-words': '/words.json' }}
-    />
-  )
   return (
     <>
       <ProblemSummary problems={problems} />
@@ -306,8 +324,7 @@ export function MorePage({
       <p class="govuk-body">{t('sent.reference', { reference: concern.reference })}</p>
       <p class="govuk-body">{t('more.lead')}</p>
       <KeptPostForm kept={kept} multipart>
-        {box('whatSeen', t('more.what'))}
-        <DangerQuestion typed={typed} problems={problems} onCall={onCall} ask={t('more.danger')} />
+        <MoreWhat typed={typed} problems={problems} onCall={onCall} attributes={words} />
         {files.length > 0 && (
           <Checkboxes
             name="keepFile"
@@ -318,17 +335,38 @@ export function MorePage({
           />
         )}
         <FilesField problems={problems} />
-        <Details
-          summaryText={t('more.optional')}
-          open={concern.state === 'more_wanted' || ['done', 'agreement', 'told'].some((name) => firstOf(typed, name) !== '')}
-        >
-          {box('done', t('dangerPage.done'))}
-          <AgreementQuestion typed={typed} problems={problems} />
-          {box('told', t('agreement.told'))}
-        </Details>
+        <MoreBesides typed={typed} problems={problems} attributes={words} isOpen={concern.state === 'more_wanted'} />
         <Button>{t('more.send')}</Button>
       </KeptPostForm>
     </>
+  )
+}
+
+function Box({ name, label, typed, problems, attributes }: FieldsGiven & Readonly<{ name: string; label: string }>): VNode {
+  return <Textarea name={name} label={label} value={firstOf(typed, name)} errorMessage={problems[name]} attributes={attributes} />
+}
+
+/** What is added to a concern: the words, and whether there is danger now. */
+export function MoreWhat({ onCall, ...given }: FieldsGiven & Readonly<{ onCall: readonly Phone[] }>): VNode {
+  return (
+    <>
+      <Box name="whatSeen" label={t('more.what')} {...given} />
+      <DangerQuestion typed={given.typed} problems={given.problems} onCall={onCall} ask={t('more.danger')} />
+    </>
+  )
+}
+
+/** What else may be said: what was done, agreement, what they were told. */
+export function MoreBesides({ isOpen, ...given }: FieldsGiven & Readonly<{ isOpen: boolean }>): VNode {
+  return (
+    <Details
+      summaryText={t('more.optional')}
+      open={isOpen || ['done', 'agreement', 'told'].some((name) => firstOf(given.typed, name) !== '')}
+    >
+      <Box name="done" label={t('dangerPage.done')} {...given} />
+      <AgreementQuestion typed={given.typed} problems={given.problems} />
+      <Box name="told" label={t('agreement.told')} {...given} />
+    </Details>
   )
 }
 

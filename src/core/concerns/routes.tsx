@@ -12,6 +12,7 @@ import {
   keepSent,
   keptForm,
   overlaid,
+  ownFields,
   type Problems,
   problemsOf,
   removeDraftFile,
@@ -27,8 +28,8 @@ import { concernJourney } from './journey.tsx'
 import { unsortedKind } from './kinds.ts'
 import { MinePage, MinutePage, MorePage, RecordPage, SentPage, StartPage, type Why } from './record-views.tsx'
 import { dangerPrompt } from './rules.ts'
-import type { Submission } from './schema.ts'
 import { sendConcern, sendMore } from './send.ts'
+import { minuteSending, moreSending } from './short-forms.ts'
 import {
   attachmentsOf,
   type Concern,
@@ -104,21 +105,7 @@ async function sendMinute(request: Request): Promise<Reply> {
   const kept = await keptForm(tx, minuteAddress, body)
   const form = minuteSchema.safeParse(body)
   if (!form.success) return minuteReply(request, kept, body, problemsOf(form.error))
-  const { who, what, reach } = form.data
-  const person = { ...nobody, fullName: who, facts: { names: [{ kind: 'legal', fullText: who }] } } as const
-  const sending = {
-    submission: {
-      ...nothingSaid(request),
-      form: 'minute',
-      reach,
-      whatSeen: what,
-      dangerNow: 'unknown',
-      answers: { minute: ownFields(body) },
-    },
-    subjects: who === '' ? [] : [person],
-    places: [],
-    attachments: [],
-  } as const
+  const sending = minuteSending(form.data, fromOf(request), body)
   const sent = await sendConcern(tx, unsortedKind, sending, now, house.reference)
   if (sent.kind === 'nobody_there') return minuteReply(request, kept, body, { what: t('problem.noTriage') })
   await forgetKept(tx, minuteAddress)
@@ -126,44 +113,11 @@ async function sendMinute(request: Request): Promise<Reply> {
   return seeOther(`/concerns/${sent.id}/sent`)
 }
 
-const nobody = {
-  relation: 'at_risk',
-  fullName: '',
-  knownAs: '',
-  bornOn: null,
-  aboutAge: null,
-  schoolOrWork: '',
-  address: '',
-  phone: '',
-  language: '',
-  more: '',
-} as const
-
-function nothingSaid({ actor }: Request): Submission {
-  return {
-    form: 'more',
-    referrerName: actor.fullName,
-    referrerJob: actor.roleLabel,
-    referrerAgency: actor.agencyName,
-    reach: '',
-    whatSeen: '',
-    ownWords: '',
-    seenOn: null,
-    seenAt: null,
-    seenWhenWords: '',
-    dangerNow: null,
-    alreadyDone: '',
-    agreement: null,
-    agreementBecause: '',
-    told: '',
-    wordsKept: [],
-    answers: {},
-  }
-}
-
-function ownFields(body: Typed): Typed {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !name.startsWith('_')))
-}
+const fromOf = ({ actor }: Request) => ({
+  referrerName: actor.fullName,
+  referrerJob: actor.roleLabel,
+  referrerAgency: actor.agencyName,
+})
 
 async function minePage({ tx, actor, audit }: Request): Promise<Reply> {
   const concerns = await concernsSentBy(tx, actor.postId)
@@ -180,7 +134,7 @@ async function concernOf(request: Request): Promise<Concern> {
 const stored = z.object({ rule: z.string(), basis, mark, version: z.string(), source: z.string(), verified: z.boolean() })
 
 /** Why this date, as it was kept with it; undefined where no date could be said. */
-function whyOf({ dueWhy }: Concern): Why {
+export function whyOf({ dueWhy }: Concern): Why {
   const why = stored.safeParse(dueWhy)
   return why.success ? why.data : undefined
 }
@@ -202,6 +156,7 @@ async function recordPage(request: Request): Promise<Reply> {
     attachments: await attachmentsOf(tx, concern.id),
     messages: await messagesToReferrer(tx, concern.id),
     leftOut: await leftOutOf(tx, concern.id),
+    moreHref: `/concerns/${concern.id}/more`,
   }
   return page(t(isOwn ? 'record.title' : 'record.titleOther', { reference: concern.reference }), <RecordPage {...parts} />)
 }
@@ -279,22 +234,8 @@ async function addMore(request: Request): Promise<Reply> {
     for (const one of stored) await insertDraftFile(tx, id, one)
     return seeOther(`${address}?mend`)
   }
-  const { whatSeen, danger, done, agreement, because, told } = form.data
-  await sendMore(tx, concern.id, {
-    submission: {
-      ...nothingSaid(request),
-      whatSeen,
-      dangerNow: danger,
-      alreadyDone: done,
-      agreement,
-      agreementBecause: because,
-      told,
-      answers: { more: ownFields(body) },
-    },
-    subjects: [],
-    places: [],
-    attachments: [...wanted, ...stored],
-  })
+  const { danger } = form.data
+  await sendMore(tx, concern.id, moreSending(form.data, fromOf(request), body, [...wanted, ...stored]))
   await forgetKept(tx, address)
   return seeOther(danger !== null && dangerPrompt(danger).prompt ? `/concerns/${concern.id}/sent` : `/concerns/${concern.id}`)
 }

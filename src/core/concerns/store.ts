@@ -110,10 +110,10 @@ export async function insertSending(
 ): Promise<string> {
   const { id } = await tx.one<{ id: string }>(sql`
     insert into concern_submission (concern_id, form, submitted_at, submitted_by, referrer_name, referrer_job, referrer_agency, reach,
-      what_seen, own_words, seen_on, seen_at, seen_when_words, danger_now, already_done, agreement, agreement_because, told, words_kept, answers)
+      what_seen, own_words, seen_on, seen_at, seen_when_words, danger_now, already_done, agreement, agreement_because, told, words_kept, answers, link_id)
     values (${concernId}, ${s.form}, current_instant(), current_post_id(), ${s.referrerName}, ${s.referrerJob}, ${s.referrerAgency}, ${s.reach},
       ${s.whatSeen}, ${s.ownWords}, ${s.seenOn}, ${s.seenAt}, ${s.seenWhenWords}, ${s.dangerNow}, ${s.alreadyDone}, ${s.agreement},
-      ${s.agreementBecause}, ${s.told}, ${JSON.stringify(s.wordsKept)}::jsonb, ${JSON.stringify(s.answers)}::jsonb)
+      ${s.agreementBecause}, ${s.told}, ${JSON.stringify(s.wordsKept)}::jsonb, ${JSON.stringify(s.answers)}::jsonb, current_link_id())
     returning id`)
   for (const [place, who] of subjects.entries()) {
     await tx.run(sql`

@@ -10,6 +10,7 @@ export type { Job, NavigationItem, Room } from './room.ts'
 export {
   buildServer,
   type Frame,
+  formOf,
   maxFileBytes,
   type OpenRoute,
   type SendAgain,
