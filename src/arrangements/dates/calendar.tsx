@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { type CalendarEntry, calendarFile } from './calendar-file.ts'
 import { turningEighteen } from './rules.ts'
-import { bornBetween, datesUntil } from './store.ts'
+import { bornBetween, datesUntil, type Feed } from './store.ts'
 import { t } from './texts.ts'
 import { CalendarPage } from './views.tsx'
 
@@ -18,8 +18,6 @@ const works = { capability: 'case.work' } as const
 const daysAhead = 180
 /** A calendar program asks a few times an hour at the most. Local default. */
 const mostAnHour = 30
-
-export type Feed = Readonly<{ madeAt: Date; lastFetchedAt: Date | null }>
 
 export function calendarRoutes(route: Routes): void {
   route.get('/dates/calendar', 'calendar.read', async (request) => feedPage(request, undefined), works)

@@ -110,3 +110,6 @@ export async function bornBetween(
     join person_birth b on b.person_id = r.person_id and b.certainty = 'full' and b.withdrawn_at is null and b.born_on between ${from} and ${to}
     limit 500`)
 }
+
+/** The calendar address of a post: when it was made, and when a calendar last asked. */
+export type Feed = Readonly<{ madeAt: Date; lastFetchedAt: Date | null }>

@@ -18,9 +18,8 @@ import {
   WarningText,
 } from '../../platform/design/index.ts'
 import { showDate, showInstant } from '../../platform/texts/dates.ts'
-import type { Feed } from './calendar.tsx'
 import { dateKinds, type Holiday } from './schema.ts'
-import type { CaseDate, FortnightLine, HolidayAnswer, Whose } from './store.ts'
+import type { CaseDate, Feed, FortnightLine, HolidayAnswer, Whose } from './store.ts'
 import { t } from './texts.ts'
 
 function whenWords({ on, time }: Readonly<{ on: LocalDate; time: string | null }>): string {
