@@ -76,6 +76,7 @@ export const coreDesk: DeskParts = {
     { kind: 'access.drift', label: ({ amount }) => t('notice.accessDrift', { count: amount ?? 0 }) },
     notice('calendar.ends', () => t('notice.calendarEnds')),
     ...ownAccount.map(([kind, label]) => ({ kind: `account.${kind}`, label, href: () => '/account' })),
+    { kind: 'visit.kept', label: () => t('notice.visitKept'), href: () => '/visits/kept' },
     { kind: 'break_glass.opened', label: () => t('notice.breakGlass'), href: () => '/break-glass/reviews' },
     { kind: 'break_glass.no_reviewer', label: () => t('notice.breakGlassNoReviewer'), href: () => '/admin/users' },
   ],

@@ -13,6 +13,7 @@ export const t = catalogue({
   'task.missingInterview': 'Return home interview',
   'notice.caseMoved': 'A case was moved to your team and waits for a worker',
   'notice.invited': 'You were invited into a circle',
+  'notice.visitKept': 'A visit from a device waits for an answer',
   'notice.visitOverdue': 'Not seen in time',
   'notice.riskCountersign': 'A risk level waits for your signature',
   'notice.riskAgreed': 'Your risk level was signed',

@@ -1,5 +1,6 @@
 import type { Room } from '../house/room.ts'
 import { refreshStaleClocks, tellOfMissedVisits } from './clock.ts'
+import { keptRoutes } from './kept.tsx'
 import { visitRoutes } from './routes.tsx'
 
 export { refreshStaleClocks, refreshVisitClock, tellOfMissedVisits } from './clock.ts'
@@ -30,7 +31,11 @@ export {
 export const visits: Room = {
   name: 'visits',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: visitRoutes,
+  routes: (route) => {
+    visitRoutes(route)
+    keptRoutes(route)
+  },
+  scripts: { visits: new URL('./client.ts', import.meta.url) },
   jobs: [
     { name: 'visits.clocks', when: { everySeconds: 20 }, run: refreshStaleClocks },
     { name: 'visits.overdue', when: { crontab: '*/5 * * * *' }, run: tellOfMissedVisits },

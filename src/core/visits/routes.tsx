@@ -1,3 +1,4 @@
+import { keyedHash } from '../../platform/crypto/tokens.ts'
 import { forgetKept, type Kept, keptForm, overlaid } from '../../platform/forms/index.ts'
 import { mayOnCase } from '../access/may.ts'
 import { belowCase, caseFor } from '../cases/index.ts'
@@ -68,9 +69,17 @@ async function newVisitPage(request: Request): Promise<Reply> {
 }
 
 /** A visit of this case; anything else in the address or the form is as if nothing stood there. */
-async function visitOf({ tx }: Request, caseId: string, id: string): Promise<store.Visit | undefined> {
+export async function visitOf({ tx }: Request, caseId: string, id: string): Promise<store.Visit | undefined> {
   const visit = /^[0-9a-f-]{36}$/.test(id) ? await store.findVisit(tx, id) : undefined
   return visit?.caseId === caseId ? visit : undefined
+}
+
+/**
+ * What encrypts a visit on the device it is typed on: worked out for each post from the house's own key, given to whoever is
+ * signed in, and never written down there. So signed out, nothing on the device opens it; signed in again, nothing is lost.
+ */
+export function deviceKey({ house, actor }: Pick<Request, 'house' | 'actor'>): Readonly<{ owner: string; key: string }> {
+  return { owner: actor.postId, key: keyedHash(house.masterKey, `visits on a device ${actor.postId}`) }
 }
 
 type Shown = Readonly<{
@@ -100,6 +109,8 @@ async function visitForm(request: Request, c: Awaited<ReturnType<typeof caseFor>
         accounts={shown.accounts ?? []}
         rivals={shown.rivals ?? []}
         openedAt={shown.fields['opened'] || request.now.toISOString()}
+        device={deviceKey(request)}
+        isAnswer={Object.keys(request.body).length > 0}
       />
     ),
   })
@@ -192,7 +203,7 @@ async function shownRivals(request: Request, caseId: string, fields: Fields): Pr
 }
 
 /** What somebody recorded for this day since the form was opened, the planned visit itself among it; without what was shown. */
-async function newRivals(
+export async function newRivals(
   { tx, now }: Request,
   caseId: string,
   fields: Fields,
@@ -218,7 +229,7 @@ type ReadVisit =
     }>
   | Readonly<{ kind: 'not_right'; problems: Problems }>
 
-function readVisit(fields: Fields, moment: MomentTyped, now: Date): ReadVisit {
+export function readVisit(fields: Fields, moment: MomentTyped, now: Date): ReadVisit {
   const outcome = visitOutcome.safeParse(fields['outcome'])
   const place = placeKind.safeParse(fields['place'])
   const problems: Problems = {
@@ -248,7 +259,7 @@ function problemsWith(moment: MomentTyped, when: 'past' | 'future', now: Date): 
   return moment.on < today ? { 'on-day': t('problem.planPast') } : {}
 }
 
-function accountProblems(fields: Fields): Problems {
+export function accountProblems(fields: Fields): Problems {
   return Object.fromEntries(
     wordFields.flatMap((name) => {
       const [found] = accountsIn(fields[name] ?? '')

@@ -309,15 +309,33 @@ type FormProps = {
 }
 
 /** `openedAt`: when this form was shown, as an instant; what is recorded after it is compared with it. */
-type VisitFormProps = FormProps & { kept: Kept; accounts: readonly string[]; rivals: readonly Visit[]; openedAt: string }
+type VisitFormProps = FormProps & { kept: Kept; accounts: readonly string[]; rivals: readonly Visit[]; openedAt: string } & Readonly<{
+    /** Whose form it is, and what encrypts it on the device it is typed on. */
+    device: Readonly<{ owner: string; key: string }>
+    /** The answer to what was sent from it: with something to mend. */
+    isAnswer: boolean
+  }>
 
-export function VisitForm({ caseId, kept, colleagues, typed, problems, asksForPass, accounts, rivals, openedAt }: VisitFormProps): VNode {
+export function VisitForm(props: VisitFormProps): VNode {
+  const { caseId, kept, colleagues, typed, problems, asksForPass, accounts, rivals, openedAt, device, isAnswer } = props
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
         <ProblemSummary problems={problems} />
         <h1 class="govuk-heading-l">{t('new.title')}</h1>
-        <KeptPostForm kept={kept} begunWith={{ opened: openedAt }}>
+        <KeptPostForm
+          kept={kept}
+          begunWith={{ opened: openedAt }}
+          attributes={{
+            'data-device-key': device.key,
+            'data-owner': device.owner,
+            'data-answered': isAnswer ? 'yes' : 'no',
+            // {count} is filled in by the browser
+            'data-kept': t('device.kept'),
+            'data-waiting': t.forms('device.waiting').other,
+            'data-sign-out': t('device.signOut'),
+          }}
+        >
           <input type="hidden" name="opened" value={openedAt} />
           {rivals.length > 0 && <Rivals rivals={rivals} typed={typed} problems={problems} />}
           <Radios

@@ -1,7 +1,8 @@
 /**
  * Saves a form while it is typed. `<form data-autosave="URL">`: what changed is POSTed to URL as form fields.
  *
- * Nothing is kept on the device: what is typed about a child must not stay in a shared computer's browser. So the
+ * Nothing is kept on the device: what is typed about a child must not stay readable in a shared computer's browser (a visit is
+ * kept there by a script of its own, encrypted). So the
  * honest message when the network is gone is "not saved yet, keep this page open", and leaving then asks first.
  *
  * The server answers 2xx, with JSON `{ savedAt?: "14:02", version?: 7 }` if it likes: its clock is right, the
