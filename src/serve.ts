@@ -5,6 +5,7 @@ import { linkPurposes, rooms } from './app.ts'
 import { calendarFeed } from './arrangements/dates/index.ts'
 import { askForLinkPages } from './arrangements/links/index.ts'
 import { signInParts, signInRoutes } from './core/actors/index.ts'
+import { aboutPage } from './core/guide/index.ts'
 import { buildServer, type House } from './core/house/index.ts'
 import { linkPages, linksPolicy } from './core/links/index.ts'
 import { frameOf, languageRoutes } from './core/pages/index.ts'
@@ -36,6 +37,7 @@ export async function serveHouse(
     mode: house.mode,
     clock: house.clock,
     navigation: rooms.flatMap((room) => room.navigation ?? []),
+    about: aboutPage,
     scripts: roomScripts().map(([name]) => `${name}.js`),
     ...signInParts(house),
   })

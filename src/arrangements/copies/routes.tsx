@@ -147,7 +147,7 @@ async function printPage(request: Request, problems: Problems): Promise<Reply> {
 }
 
 async function printCase(request: Request, sources: readonly ChronologySource[]): Promise<Reply> {
-  const { tx, body, actor, now, audit } = request
+  const { tx, body, actor, now, audit, house } = request
   const read = printForm.safeParse({ order: typed(body, 'order'), why: typed(body, 'why') })
   if (!read.success) return printPage(request, problemsOf(read.error))
   const found = await caseFor(request, idParam(request))
@@ -158,7 +158,7 @@ async function printCase(request: Request, sources: readonly ChronologySource[])
     title: t('print.title', { reference: found.reference }),
     lang: new Intl.Locale(currentLanguage().tag).language,
     reference: found.reference,
-    mark: `${actor.fullName}, ${showDate(londonDateOf(now))}`,
+    mark: house.mode === 'demo' ? t('print.demo') : `${actor.fullName}, ${showDate(londonDateOf(now))}`,
     printed: t('print.by', { name: actor.fullName, role: actor.roleLabel, agency: actor.agencyName, when }),
     why: t('print.because', { why: read.data.why }),
     warning: t('print.warning'),

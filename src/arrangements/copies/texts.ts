@@ -65,6 +65,7 @@ export const t = catalogue({
   'print.by': 'Printed by {name}, {role}, {agency}, {when}',
   'print.because': 'Reason: {why}',
   'print.warning': 'Confidential. Do not copy. Destroy when used.',
+  'print.demo': 'DEMO: NOT REAL',
   'print.all': 'What happened',
   'print.whoWhen': '{when}, {who}',
 })

@@ -177,6 +177,7 @@ export const eventTexts = catalogue({
   'document.remove': 'removed a document',
   'document.remove.open': 'opened the page for removing a document',
   'guide.listed': 'opened the guide',
+  'guide.practice': 'opened the week of practice',
   'guide.read': 'read a page of the guide',
   'guide.words_read': 'read the words that Lapwing uses',
   'case.copies.read': 'opened what can be copied of the case',

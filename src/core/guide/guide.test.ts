@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openTestHouse } from '../../../tests/support/database.ts'
 import { startTestServer } from '../../../tests/support/server.ts'
+import { rooms } from '../../app.ts'
 import { sql } from '../../platform/db/sql.ts'
+import { aboutPage } from './index.ts'
+import { pageTexts } from './pages/texts.ts'
 import { halvesOf, linesOf } from './rules.ts'
 import { glossaryTexts, guideTexts } from './texts.ts'
 
@@ -34,4 +37,21 @@ test('every "when" has its "then", and every word its meaning', () => {
     const [first, second] = halvesOf(line)
     assert.ok(first !== '' && second !== '' && first.length < 90, line)
   }
+})
+
+test('every page of every room says what it is for and what to do next, in two sentences', () => {
+  const routes: string[] = []
+  for (const room of rooms) room.routes?.({ get: (path) => void routes.push(path), post: () => undefined })
+  const pages = [...new Set(routes)].filter((path) => !path.endsWith('.json'))
+  assert.deepEqual(
+    pages.filter((path) => aboutPage(path) === undefined),
+    [],
+    'write its line in src/core/guide/pages/texts.ts',
+  )
+  assert.deepEqual(
+    Object.keys(pageTexts.texts).filter((path) => !pages.includes(path)),
+    [],
+    'pages that are no more',
+  )
+  for (const [path, text] of Object.entries(pageTexts.texts)) assert.ok(text.length < 220 && /[.;:] /.test(text), path)
 })

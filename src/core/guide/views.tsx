@@ -2,12 +2,12 @@ import type { VNode } from 'preact'
 import { BackLink, InsetText, SummaryList } from '../../platform/design/index.ts'
 import { currentLanguage } from '../../platform/texts/language.ts'
 import { type Guide, halvesOf, linesOf } from './rules.ts'
-import { glossaryTexts, guideTexts, t } from './texts.ts'
+import { glossaryTexts, guideTexts, practiceTexts, t } from './texts.ts'
 
 export type RoleShown = Readonly<{ code: string; label: string }>
 
-type GuideIndexProps = Readonly<{ own: RoleShown; others: readonly RoleShown[] }>
-export function GuideIndexView({ own, others }: GuideIndexProps): VNode {
+type GuideIndexProps = Readonly<{ own: RoleShown; others: readonly RoleShown[]; practises: boolean }>
+export function GuideIndexView({ own, others, practises }: GuideIndexProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -21,6 +21,13 @@ export function GuideIndexView({ own, others }: GuideIndexProps): VNode {
         <InsetText>{t('danger')}</InsetText>
         <h2 class="govuk-heading-m">{t('index.more')}</h2>
         <ul class="govuk-list">
+          {practises && (
+            <li>
+              <a class="govuk-link" href="/guide/practice">
+                {practiceTexts('link')}
+              </a>
+            </li>
+          )}
           <li>
             <a class="govuk-link" href="/guide/words">
               {t('index.glossary')}

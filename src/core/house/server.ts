@@ -51,8 +51,8 @@ const maxFormBytes = 100 * 1024 * 1024
 
 /** What the server needs to make pages of answers: the house's own look, which this floor does not know. */
 export type Frame = Readonly<{
-  /** A whole page for somebody signed in. */
-  page: (actor: Actor, url: string, reply: Extract<Reply, { kind: 'page' }>, facts: PageFacts | undefined) => string
+  /** A whole page for somebody signed in. `route` is the page's address as its room registered it, '/cases/:id'. */
+  page: (actor: Actor, url: string, reply: Extract<Reply, { kind: 'page' }>, facts: PageFacts | undefined, route: string) => string
   /** The same bytes for everybody and every reason. */
   notThere: () => string
   /** Something failed that may work in a moment. `again` carries what was typed. */
@@ -273,11 +273,11 @@ async function serve(serving: Serving): Promise<FastifyReply> {
       await recordEvent(tx, { event, about: note.about, purpose: note.purpose, ...note.more })
       return { answer, actor, facts }
     })
-    return await send(reply, frame, request.url, answered)
+    return await send(reply, frame, { url: request.url, route: request.routeOptions.url ?? '' }, answered)
   } catch (error) {
     if (error instanceof Undone) {
       await noteApart(serving, token, note.about, 'failed')
-      return send(reply, frame, request.url, error.answered)
+      return send(reply, frame, { url: request.url, route: request.routeOptions.url ?? '' }, error.answered)
     }
     if (error instanceof StepUpNeeded) return sendHtml(reply, 403, frame.confirmAgain(error.actor, request.url, again))
     if (error instanceof SignedOutError) {
@@ -328,10 +328,15 @@ function idsIn(params: unknown): string[] {
   return Object.values(stringsOf(params)).filter(isId)
 }
 
-async function send(reply: FastifyReply, frame: Frame, url: string, { answer, actor, facts }: Answered): Promise<FastifyReply> {
+async function send(
+  reply: FastifyReply,
+  frame: Frame,
+  { url, route }: Readonly<{ url: string; route: string }>,
+  { answer, actor, facts }: Answered,
+): Promise<FastifyReply> {
   switch (answer.kind) {
     case 'page':
-      return sendHtml(reply, answer.status, frame.page(actor, url, answer, facts))
+      return sendHtml(reply, answer.status, frame.page(actor, url, answer, facts, route))
     case 'redirect':
       return reply.code(303).header('location', ownAddress(answer.to)).send('')
     case 'json':

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import type { Clock } from '../../platform/clock.ts'
 import type { Assets } from '../../platform/design/build.ts'
 import { Document, type DocumentProps, renderDocument } from '../../platform/design/document.tsx'
-import { Badge, Button, Form, LanguageNavigation } from '../../platform/design/index.ts'
+import { Badge, Button, Details, Form, LanguageNavigation } from '../../platform/design/index.ts'
 import { showInstant } from '../../platform/texts/dates.ts'
 import { currentLanguage, type Language } from '../../platform/texts/language.ts'
 import type { Actor } from '../access/identity.ts'
@@ -20,6 +20,8 @@ export type FrameOptions = Readonly<{
   navigation: readonly NavigationItem[]
   /** With more than one, every page offers the others. */
   languages?: readonly Language[]
+  /** What a page is for and what to do next, by its address as registered; undefined where there is nothing to say. */
+  about?: (route: string) => string | undefined
   /** The names of further scripts that every page loads. */
   scripts?: readonly string[]
   /** The sign-in form, carrying what was being sent. */
@@ -39,6 +41,7 @@ export function frameOf({
   navigation,
   languages = [],
   scripts = [],
+  about,
   signIn,
   confirm,
 }: FrameOptions): Frame & Readonly<{ plain: PlainPage }> {
@@ -46,7 +49,7 @@ export function frameOf({
     asset: assets.asset,
     homeUrl: '/',
     scripts,
-    phase: mode === 'demo' ? { tag: t('phase.demo'), text: t('phase.demoText') } : undefined,
+    ...(mode === 'demo' && sandbox()),
     footer: [
       { text: t('footer.guide'), href: '/guide' },
       { text: t('footer.handbook'), href: '/handbook' },
@@ -73,8 +76,11 @@ export function frameOf({
     })
   return {
     plain: bare,
-    page: (actor, url, reply, facts) =>
-      inside(actor, url, reply.title, reply.body, facts, { hasErrors: reply.hasProblems, isWide: reply.wide }),
+    page: (actor, url, reply, facts, route) =>
+      inside(actor, url, reply.title, <WithAbout body={reply.body} about={about?.(route)} />, facts, {
+        hasErrors: reply.hasProblems,
+        isWide: reply.wide,
+      }),
     notThere: () => bare(t('notThere.title'), <NotTherePage />),
     tryAgain: (problem, url, again) => bare(t(`again.${problem}.title`), <TryAgainPage problem={problem} url={url} again={again} />),
     signedOut: (returnTo, again) => {
@@ -87,6 +93,27 @@ export function frameOf({
       return inside(actor, returnTo, title, body, undefined)
     },
   }
+}
+
+/** A demo cannot be taken for the real thing: a band on every page and sheet, and its word across both. By the database's own mark only. */
+function sandbox(): Partial<DocumentProps> {
+  return {
+    phase: { tag: t('phase.demo'), text: t('phase.demoText') },
+    bodyClasses: 'lw-sandbox',
+    before: <div class="lw-sandbox-mark" data-mark={t('phase.mark')} aria-hidden="true" />,
+  }
+}
+
+function WithAbout({ body, about }: { body: VNode; about: string | undefined }): VNode {
+  if (about === undefined) return body
+  return (
+    <>
+      {body}
+      <Details summaryText={t('about.title')} classes="lw-about lw-no-print">
+        <p class="govuk-body">{about}</p>
+      </Details>
+    </>
+  )
 }
 
 /** On paper only: whose copy this is, and what to do with it. A page that carries its own mark shows that instead. */

@@ -1,6 +1,8 @@
 import { catalogue } from '../../platform/texts/catalogue.ts'
 
 export const t = catalogue({
+  'about.title': 'About this page',
+  'phase.mark': 'DEMO: NOT REAL',
   'phase.demo': 'Demo',
   'phase.demoText': 'A made-up borough. Nobody in it is real, and nothing here may be about real people.',
   'print.by':
