@@ -28,7 +28,7 @@ export const access: Room = {
         return t('menu.emergency')
       },
       href: '/break-glass',
-      order: 80,
+      order: 24,
       when: (actor) => can(actor, 'access.break_glass'),
     },
   ],

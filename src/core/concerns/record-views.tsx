@@ -115,7 +115,13 @@ export function SentPage({
   )
 }
 
-export function MinePage({ concerns }: { concerns: readonly (Concern & { subjectNames: readonly string[] })[] }): VNode {
+type Sent = Concern & { subjectNames: readonly string[] }
+
+/** So many that were decided stand on the page; the ones before them are folded. */
+const decidedShown = 10
+
+export function MinePage({ concerns }: { concerns: readonly Sent[] }): VNode {
+  const older = new Set(concerns.filter(({ state }) => state === 'decided').slice(decidedShown))
   return (
     <>
       <h1 class="govuk-heading-l">{t('mine.title')}</h1>
@@ -125,27 +131,38 @@ export function MinePage({ concerns }: { concerns: readonly (Concern & { subject
           <p class="govuk-body">{t('mine.emptyText')}</p>
         </EmptyState>
       ) : (
-        <Table
-          classes="lw-stack"
-          caption={t('mine.caption')}
-          captionClasses="govuk-visually-hidden"
-          head={[t('mine.reference'), t('mine.kind'), t('mine.when'), t('mine.state'), t('mine.phone')]}
-          rows={concerns.map((concern) => [
-            {
-              text: (
-                <a class="govuk-link" href={`/concerns/${concern.id}`}>
-                  {concern.reference}
-                </a>
-              ),
-            },
-            labelled('mine.kind', [...new Set(concern.subjectNames)].filter((name) => name !== '').join(', ') || concern.kindLabel),
-            labelled('mine.when', showShortInstant(concern.receivedAt)),
-            labelled('mine.state', t(`state.${concern.state}`)),
-            labelled('mine.phone', [concern.contactName, concern.contactPhone ?? ''].filter((part) => part !== '').join(', ')),
-          ])}
-        />
+        <SentTable concerns={concerns.filter((one) => !older.has(one))} />
+      )}
+      {older.size > 0 && (
+        <Details summaryText={t('mine.older', { count: older.size })}>
+          <SentTable concerns={[...older]} />
+        </Details>
       )}
     </>
+  )
+}
+
+function SentTable({ concerns }: { concerns: readonly Sent[] }): VNode {
+  return (
+    <Table
+      classes="lw-stack"
+      caption={t('mine.caption')}
+      captionClasses="govuk-visually-hidden"
+      head={[t('mine.reference'), t('mine.kind'), t('mine.when'), t('mine.state'), t('mine.phone')]}
+      rows={concerns.map((concern) => [
+        {
+          text: (
+            <a class="govuk-link" href={`/concerns/${concern.id}`}>
+              {concern.reference}
+            </a>
+          ),
+        },
+        labelled('mine.kind', [...new Set(concern.subjectNames)].filter((name) => name !== '').join(', ') || concern.kindLabel),
+        labelled('mine.when', showShortInstant(concern.receivedAt)),
+        labelled('mine.state', t(`state.${concern.state}`)),
+        labelled('mine.phone', [concern.contactName, concern.contactPhone ?? ''].filter((part) => part !== '').join(', ')),
+      ])}
+    />
   )
 }
 

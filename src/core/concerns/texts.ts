@@ -187,6 +187,7 @@ export const t = catalogue({
   'mine.empty': 'You have not sent anything yet',
   'mine.emptyText': 'When you are worried about somebody, tell us. What you have sent stands here, with where it is and whom to phone.',
   'mine.caption': 'What you have sent, newest first',
+  'mine.older': { one: '{count} older one, decided', other: '{count} older ones, decided' },
   'mine.reference': 'Reference',
   'mine.kind': 'About',
   'mine.when': 'Sent',

@@ -123,7 +123,7 @@ function Comparison({ candidate: { evidence, here, there, shownName } }: { candi
   )
 }
 
-const signs: Readonly<Record<Verdict, string>> = { agrees: '✓', near: '≈', differs: '✕', unknown: '?' }
+const signs: Readonly<Record<Verdict, string>> = { agrees: '=', near: '≈', differs: '≠', unknown: '?' }
 
 function How({ evidence, named }: { evidence: Evidence | undefined; named: boolean }): VNode {
   const verdict = evidence?.verdict ?? 'unknown'

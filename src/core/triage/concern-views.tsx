@@ -274,7 +274,7 @@ function Choices({ concern, postId }: { concern: TriageConcern; postId: string }
   const possible = steps.filter((step) => transitions[concern.standing][step] !== undefined)
   const heldByOther = concern.holderPostId !== null && concern.holderPostId !== postId
   return (
-    <>
+    <div class="lw-no-print">
       <h2 class="govuk-heading-m">{t('decide.title')}</h2>
       {heldByOther ? (
         <p class="govuk-body">{t('decide.heldByOther', { name: concern.holderName ?? '' })}</p>
@@ -290,7 +290,7 @@ function Choices({ concern, postId }: { concern: TriageConcern; postId: string }
           ))}
         </ul>
       )}
-    </>
+    </div>
   )
 }
 
