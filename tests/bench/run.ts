@@ -174,6 +174,9 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
     see('Team', manager, '/team', async (tx) =>
       carriedBy({ tx, now: systemClock.now(), house: open.house }, await workersOf(tx, manager.teamId ?? '')),
     ),
+    see('Copies, not yet entered', worker, '/copies'),
+    see('Copies of a case', worker, `/cases/${caseId}/copies`, (tx) => findCase(tx, caseId)),
+    see('Fair and seen', manager, '/fairness'),
     see('A rule of the handbook', worker, '/handbook/law-r20'),
     see('One-minute referral, empty', school, '/concerns/minute'),
     send('Send a referral', school, '/concerns/minute', {

@@ -23,8 +23,8 @@ export type Whose = Readonly<{ post: string } | { agency: string }>
  */
 export async function writtenBy(tx: Tx, whose: Whose, from: LocalDate, to: LocalDate, missing: boolean): Promise<Written[]> {
   const posts = 'post' in whose ? sql`(${whose.post}::uuid)` : sql`(select p.id from post p where p.agency_id = ${whose.agency})`
-  const during = (column: ReturnType<typeof sql>) =>
-    sql`(${column} at time zone 'Europe/London')::date between ${from}::date and ${to}::date`
+  const during = (column: ReturnType<typeof sql>) => sql`(${column} >= ${from}::date::timestamp at time zone 'Europe/London'
+    and ${column} < (${to}::date + 1)::timestamp at time zone 'Europe/London')`
   return tx.many<Written>(sql`
     select w.* from (
       select 'note:' || n.id as entry, 'case' as "recordKind", c.id as "recordId", c.known_as as label, c.reference, n.written_at as at, n.written_by as "postId"

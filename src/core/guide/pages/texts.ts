@@ -17,6 +17,7 @@ export const pageTexts = catalogue({
   '/admin/agencies': 'The organisations that work together here. Open one to change it; it must be there before its people are.',
   '/admin/agencies/:id': 'One organisation and its people. Its kind decides what may be passed to it.',
   '/admin/agencies/new': 'Adds an organisation. Give it the name its own people use.',
+  '/admin/links': 'Domains and people who may send a concern through a link without an account. Let in only addresses of work.',
   '/admin/roles': 'What each role may see and do. It is changed in a file, with its source, so that it can be checked.',
   '/admin/teams': 'The teams and what kind each is. Records reach people through their team, so keep this true.',
   '/admin/teams/:id': 'One team and who is in it. Its phone number is what others are told to ring.',
@@ -196,4 +197,5 @@ export const pageTexts = catalogue({
   '/triage/:id/keep-out': 'Keeps a colleague away from this concern. They do not learn of it.',
   '/triage/passed': 'What was passed to your agency or by it. Accept or refuse in time, or it goes back.',
   '/triage/passed/:id': 'One concern that was passed on, with what the sender chose to say. Answer it, so that both know whose it is.',
+  '/visits/kept': 'Visits that arrived from a phone and could not be recorded as they stood. Open each and say what becomes of it.',
 })
