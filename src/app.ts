@@ -1,3 +1,4 @@
+import { alone, aloneDesk, notBack } from './arrangements/alone/index.ts'
 import { asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arrangements/asks/index.ts'
 import { copiesSection, makeCopies } from './arrangements/copies/index.ts'
 import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
@@ -32,7 +33,19 @@ import { makeWork } from './core/work/index.ts'
 import { rulebook } from './rulebook.ts'
 
 /** What the rooms hand to the first page of the day. */
-const desk = [coreDesk, planDesk, tonightDesk, morningDesk, datesDesk, coverDesk, panelDesk, asksDesk, myPageDesk, disruptionDesk]
+const desk = [
+  coreDesk,
+  planDesk,
+  tonightDesk,
+  morningDesk,
+  datesDesk,
+  coverDesk,
+  panelDesk,
+  asksDesk,
+  myPageDesk,
+  disruptionDesk,
+  aloneDesk,
+]
 /** What the rooms have to tell of a case: its chronology, and what is copied or printed of it. */
 const chronology = [riskChronology, visitChronology, missingChronology, planChronology, documentChronology]
 
@@ -65,6 +78,7 @@ export const rooms: readonly Room[] = [
   makeMorning({ unanswered: unansweredCases, away: coverGaps }),
   dates,
   makeCover(() => desk),
+  alone,
   fairness,
   panel,
   asks,
@@ -72,7 +86,7 @@ export const rooms: readonly Room[] = [
   disruption,
   links,
   referralLinks,
-  makeTeam(desk, { away: coverGaps }),
+  makeTeam(desk, { away: coverGaps, notBack }),
   makeCopies(chronology),
   guide,
   handbookRoom(rulebook),

@@ -18,6 +18,8 @@ const soonDays = 3
 export type TeamBlocks = Readonly<{
   /** Who is away while nobody sees to their children. Undefined: there is nothing to say. */
   away?: (request: Request, teamId: string) => Promise<VNode | undefined>
+  /** Who works alone and has not checked in. */
+  notBack?: (request: Request, teamId: string) => Promise<VNode | undefined>
 }>
 
 /** For those who answer for a team. What they see of it is the database's business. */
@@ -75,6 +77,7 @@ async function showTeam(request: Request, parts: readonly DeskParts[], blocks: T
       nameOf,
       carried,
       away: await blocks.away?.(request, team.id),
+      notBack: await blocks.notBack?.(request, team.id),
       mayAllocate: actor.capabilities.includes('case.allocate'),
     }),
   )

@@ -35,6 +35,8 @@ export type TeamPage = Readonly<{
   carried: readonly Carried[]
   /** From a room on a higher floor: whose children nobody sees to while they are away. */
   away: VNode | undefined
+  /** From a room on a higher floor: who works alone and has not checked in. */
+  notBack: VNode | undefined
   mayAllocate: boolean
 }>
 
@@ -68,6 +70,7 @@ export function TeamView(props: TeamPage | Readonly<{ kind: 'none' }>): VNode {
           ))}
         </nav>
       )}
+      {props.notBack}
       <StatRow>
         <Stat value={unseen.length} label={t('stat.overdue')} {...(unseen.length > 0 ? { tone: 'bad' as const, href: '#overdue' } : {})} />
         <Stat
