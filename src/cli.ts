@@ -12,8 +12,9 @@ import { importCommands, nameVariants } from './core/people/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import { releaseCommand } from './core/release/index.ts'
 import { wordsCommand } from './core/words/index.ts'
+import { isPlainProblem } from './open.ts'
 import { operationsCommands } from './operations.ts'
-import { group, runCli } from './platform/cli/index.ts'
+import { type CliIo, group, runCli } from './platform/cli/index.ts'
 import { rulebook } from './rulebook.ts'
 
 /** Every command of `script/lapwing`: one line for each module. */
@@ -29,20 +30,42 @@ const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen e
   accessCommands(asUser),
 ])
 
-process.exitCode = await runCli(lapwing, process.argv.slice(2), {
-  out: (part) => process.stdout.write(part),
-  error: (part) => process.stderr.write(part),
-  input: () => text(process.stdin),
-  readFile: (path) => readFile(path, 'utf8'),
-  readParts: (path) => createReadStream(path, 'utf8'),
-  writeFile: async (path, parts) => {
-    const unfinished = `${path}.unfinished`
-    try {
-      await pipeline(parts, createWriteStream(unfinished))
-      await rename(unfinished, path)
-    } catch (error) {
-      await rm(unfinished, { force: true })
-      throw error
-    }
-  },
-})
+try {
+  process.exitCode = await runCli(lapwing, process.argv.slice(2), {
+    out: (part) => process.stdout.write(part),
+    error: (part) => process.stderr.write(part),
+    input: () => text(process.stdin),
+    readFile: readText,
+    readParts: (path) => createReadStream(path, 'utf8'),
+    writeFile: writeParts,
+  })
+} catch (error) {
+  if (!isPlainProblem(error)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}
+
+/** @throws saying why in plain words where the reason is a likely one */
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') throw new Error('there is no such file.', { cause: error })
+    if (code === 'EISDIR') throw new Error('it is a folder.', { cause: error })
+    if (code === 'EACCES') throw new Error('this user may not read it.', { cause: error })
+    throw error
+  }
+}
+
+/** Whole or not at all. */
+async function writeParts(path: string, parts: Parameters<CliIo['writeFile']>[1]): Promise<void> {
+  const unfinished = `${path}.unfinished`
+  try {
+    await pipeline(parts, createWriteStream(unfinished))
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}

@@ -3,12 +3,8 @@ import { rooms } from './app.ts'
 import { asNobody } from './core/access/index.ts'
 import { firstAdministratorLink } from './core/actors/index.ts'
 import { fillDemo, whoToBe } from './demo/index.ts'
-import { openHouse } from './open.ts'
-import { ConfigError, processEnvironment, readConfig, startOptionsHelp } from './platform/config/config.ts'
-import { MasterKeyError } from './platform/config/master-key.ts'
-import { WrongDatabaseError } from './platform/db/create.ts'
-import { ChangedMigrationError } from './platform/db/migrate.ts'
-import { DatabaseStartError } from './platform/db/start-error.ts'
+import { isPlainProblem, openHouse } from './open.ts'
+import { processEnvironment, readConfig, startOptionsHelp } from './platform/config/config.ts'
 import { startJobs } from './platform/jobs/jobs.ts'
 import { buildHouseAssets, serveHouse } from './serve.ts'
 
@@ -59,17 +55,11 @@ async function start(): Promise<void> {
   say(`Stop it with Ctrl-C. Everything it keeps is in ${config.dataDir}`)
 }
 
-/** What somebody who starts Lapwing can act on is a sentence; anything else is ours, with its trace. */
-function isPlain(error: unknown): error is Error {
-  const plain = [ConfigError, DatabaseStartError, MasterKeyError, WrongDatabaseError, ChangedMigrationError]
-  if (plain.some((kind) => error instanceof kind)) return true
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-}
-
 start().catch((error: unknown) => {
-  if (isPlain(error)) {
-    const inUse = 'code' in error && error.code === 'EADDRINUSE'
-    say(inUse ? 'That port is in use. Choose another: script/start --port 4001' : error.message)
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    say('That port is in use. Choose another: script/start --port 4001')
+  } else if (isPlainProblem(error)) {
+    say(error.message)
   } else {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   }

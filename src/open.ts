@@ -6,8 +6,8 @@ import { migrationFolders, rooms } from './app.ts'
 import type { House } from './core/house/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import { systemClock } from './platform/clock.ts'
-import type { Config } from './platform/config/config.ts'
-import { readMasterKey } from './platform/config/master-key.ts'
+import { type Config, ConfigError } from './platform/config/config.ts'
+import { MasterKeyError, readMasterKey } from './platform/config/master-key.ts'
 import {
   asOwner,
   createDatabase,
@@ -20,9 +20,10 @@ import {
   prepareDatabase,
   readMark,
   type Server,
+  WrongDatabaseError,
 } from './platform/db/create.ts'
 import { prepareDataFolder } from './platform/db/data-folder.ts'
-import { readMigrations } from './platform/db/migrate.ts'
+import { ChangedMigrationError, readMigrations } from './platform/db/migrate.ts'
 import { Database } from './platform/db/pool.ts'
 import { openServer } from './platform/db/server.ts'
 import { DatabaseStartError } from './platform/db/start-error.ts'
@@ -131,6 +132,12 @@ export async function openHouse({ config, log, whenRunning, whenAbsent, fillDemo
     await stop()
     throw error
   }
+}
+
+/** What somebody who starts Lapwing or runs a command can act on is a sentence; anything else is ours, with its trace. */
+export function isPlainProblem(error: unknown): error is Error {
+  const plain = [ConfigError, DatabaseStartError, MasterKeyError, WrongDatabaseError, ChangedMigrationError]
+  return plain.some((kind) => error instanceof kind)
 }
 
 async function closeAll(open: Pick<OpenHouse, 'house' | 'owner' | 'jobs'>): Promise<void> {

@@ -36,7 +36,7 @@ function backupCommand(house: BackupHouse): Command {
     options: [
       { name: 'without-keys', summary: 'leave the master key out; keep it somewhere else, for without it sealed files stay closed' },
     ],
-    examples: ['script/lapwing backup /mnt/backup', 'script/lapwing backup /mnt/backup --without-keys'],
+    examples: ['backup /mnt/backup', 'backup /mnt/backup --without-keys'],
     async run(call) {
       return await plainly(call.io.error, async () => {
         const config = house.config()
@@ -73,7 +73,7 @@ function restoreCommand(house: BackupHouse): Command {
       'Set LAPWING_DATA to a new folder first: nothing that is there is ever replaced. Every file is compared with its sum before anything is written; afterwards the audit chain is checked.',
     arguments: [{ name: 'BACKUP', summary: 'the folder that backup made' }],
     options: [{ name: 'fingerprint', takes: 'SUM', summary: 'as noted when the backup was made; any other backup is refused' }],
-    examples: ['LAPWING_DATA=/srv/lapwing-drill script/lapwing restore /mnt/backup/lapwing-2026-11-24T063000Z'],
+    examples: ['restore /mnt/backup/lapwing-2026-11-24T063000Z'],
     exitCodes: { 1: 'restored, but the audit chain is not whole; or not restored' },
     async run(call) {
       return await plainly(call.io.error, async () => {

@@ -70,6 +70,8 @@ function parsed(command: Command, typed: readonly string[]): { values: Record<st
     return parseArgs({ args: [...typed], options, allowPositionals: true, strict: true })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
+    const alone = /^Option '(?:-., )?(--[a-z-]+) <value>' argument missing/.exec(error.message)?.[1]
+    if (alone !== undefined) throw new UsageError(`${alone} needs a value after it.`)
     const unknown = /^Unknown option '(--?[^']+)'/.exec(error.message)?.[1]
     if (unknown === undefined) throw new UsageError(error.message)
     const meant = closest(unknown.replace(/^-+/, ''), Object.keys(options))

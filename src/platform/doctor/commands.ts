@@ -8,7 +8,7 @@ export function doctorCommand(open: () => Promise<Readonly<{ checks: readonly Ch
   return command({
     name: 'doctor',
     summary: 'Check that this installation is well, and say what to do about what is not.',
-    examples: ['script/lapwing doctor', 'script/lapwing doctor --json'],
+    examples: ['doctor', 'doctor --json'],
     exitCodes: { 0: 'all is well, or there is only something to keep in mind (warn)', 1: 'something does not work or is not safe (FAIL)' },
     async run({ io, json }) {
       const { checks, close } = await open()
