@@ -1,5 +1,5 @@
 import { alone, aloneDesk, notBack } from './arrangements/alone/index.ts'
-import { asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arrangements/asks/index.ts'
+import { answerByLink, asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arrangements/asks/index.ts'
 import { copiesSection, makeCopies } from './arrangements/copies/index.ts'
 import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
@@ -93,7 +93,7 @@ export const rooms: readonly Room[] = [
 ]
 
 /** What a link to a professional without an account may be for. */
-export const linkPurposes: readonly LinkPurpose[] = [referByLink]
+export const linkPurposes: readonly LinkPurpose[] = [referByLink, answerByLink]
 
 /** Where the platform's own migrations lie; the rooms' come with the rooms. */
 export const migrationFolders: readonly URL[] = [

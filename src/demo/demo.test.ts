@@ -97,6 +97,8 @@ test('what the stories show is there to be seen at present', async () => {
   await there('an emergency that was looked at', sql`select count(*) from break_glass_use where reviewed_at is not null`)
   await there('an emergency that waits for its review', sql`select count(*) from break_glass_use where reviewed_at is null`)
   await there('a colleague kept out', sql`select count(*) from exclusion where kind = 'excluded'`)
+  await there('a partner who has not answered', sql`select count(*) from partner_ask where answered_at is null`)
+  await there('a partner who has not checked yet', sql`select count(*) from partner_ask where checked_by_on is not null`)
   await there('a declared conflict', sql`select count(*) from exclusion where kind = 'declared_conflict'`)
   await there('a protected address', sql`select count(*) from person_address where protected`)
   await there('a name in another script', sql`select count(*) from person_name where script <> 'latin'`)

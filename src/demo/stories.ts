@@ -1,4 +1,5 @@
 // The stories that show what Lapwing is for, each with its own person, so that they can be found again by name.
+import { sendAnswer, sendAsk } from '../arrangements/asks/index.ts'
 import { answerCover, enterLeave, offerCover, saveHandover } from '../arrangements/cover/index.ts'
 import { insertDate } from '../arrangements/dates/index.ts'
 import { endedQuarters, releaseQuarter } from '../arrangements/fairness/index.ts'
@@ -188,6 +189,7 @@ async function carrying(borough: Borough): Promise<void> {
     const on = addDays(t.borough.today, 9)
     await insertDate(tx, caseId, { kind: 'bail', on, time: '10:30', what: say('carrying.bail') })
   })
+  await askedOfPartners(t, worker, caseId, child)
   let panel: PanelTold | undefined
   await cover(t, worker, 'north2', caseId)
   for (const daysAgo of [37, 31, 24, 18, 12]) {
@@ -229,6 +231,46 @@ async function cover(t: Teller, worker: string, colleague: string, caseId: CaseI
 }
 
 /** Yesterday's meeting gave him a line; it stands first this morning. */
+/** Three agencies asked: the police know something and check something, the school knows nothing, housing has not answered. */
+async function askedOfPartners(t: Teller, worker: string, caseId: CaseId, child: Child): Promise<void> {
+  const ask = (agency: string, question: string) =>
+    onCase(t, worker, 'ask.sent', caseId, async ({ tx, on }) => {
+      const sent = await sendAsk(tx, 'case', caseId, {
+        agencyId: t.borough.staff.agencyId(agency),
+        toPostId: null,
+        told: [{ what: 'name', value: `${child.given} ${child.family}` }],
+        leftOut: ['born', 'school', 'address'],
+        questions: ['Do you know this person, and since when?', question],
+        purpose: 'To decide how to keep a child safe',
+        why: say('carrying.ask.why'),
+        basis: 'Children Act 1989 sections 17 and 47, Children Act 2004 sections 10 and 11',
+        basisMark: 'U',
+        policyVersion: 'asks-2026-11',
+        agreement: 'not_safe_to_ask',
+        agreementBecause: say('carrying.ask.because'),
+        class: 'notes',
+        caseClass: null,
+        dueAt: instantOf(`${addDays(on, 1)}T12:00`),
+        clock: null,
+      })
+      if (sent === undefined) throw new Error(`Nobody answers in ${agency}`)
+      return sent
+    })
+  const [police, school] = [await ask('police', say('carrying.ask.police')), await ask('sallow-lane', say('carrying.ask.school'))]
+  await ask('fenwater-homes', say('carrying.ask.housing'))
+  const answer = (who: string, id: string, items: Parameters<typeof sendAnswer>[3]['items']) =>
+    t.as(who, 'ask.answered', async ({ tx, me }) => {
+      const kept = await sendAnswer(tx, id, 0, { name: me.fullName, job: `${me.title}, ${me.agencyName}`, teamOnly: false, items })
+      if (kept !== 'saved') throw new Error(`The answer was not kept: ${kept}`)
+    })
+  const nothing = { standing: 'nothing_known', words: '', checkedByOn: null } as const
+  await answer('police1', police, [
+    { standing: 'known', words: say('carrying.answer.police'), checkedByOn: null },
+    { standing: 'not_checked', words: say('carrying.answer.later'), checkedByOn: addDays(t.on, 3) },
+  ])
+  await answer('school1', school, [nothing, nothing])
+}
+
 async function inTheMeeting(t: Teller, worker: string, caseId: CaseId): Promise<void> {
   await t.until(instantOf(`${lastWorkingDay(t.borough)}T09:20`))
   await onCase(t, 'north', 'morning.line_given', caseId, async ({ tx, on }) => {

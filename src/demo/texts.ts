@@ -13,6 +13,13 @@ export const t = catalogue({
   'carrying.done':
     'Sat with him, gave him lunch, and told him that he is not in trouble with me. Rang his grandmother, who is at home this evening.',
   'carrying.because': 'He is made to carry for older men and says that he owes them. He asked for help in his own words.',
+  'carrying.ask.police': 'Has he been stopped outside the borough, and with whom?',
+  'carrying.ask.school': 'How is he on the days after a weekend?',
+  'carrying.ask.housing': 'Who holds the tenancy of his grandmother’s flat?',
+  'carrying.ask.why': 'He says that he owes money to older men.',
+  'carrying.ask.because': 'His mother may be threatened if she is asked now.',
+  'carrying.answer.police': 'Met at the coach station twice in the autumn, each time with two men in their twenties. Not arrested.',
+  'carrying.answer.later': 'The other force has been written to.',
   'carrying.note.own': '"If I’m at my nan’s they don’t come. They don’t know her door."',
   'carrying.note.seen': 'An hour at his grandmother’s kitchen table. Ate twice. The phone stayed in a drawer because she asked.',
   'carrying.note.analysis':

@@ -10,6 +10,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { asksOfUs, findAskOfUs } from '../../src/arrangements/asks/index.ts'
 import { inSession } from '../../src/core/access/index.ts'
 import { findCase, listCases } from '../../src/core/cases/index.ts'
 import { londonDateOf } from '../../src/core/clocks/index.ts'
@@ -112,8 +113,14 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
   const desk = await signIn(open, 'triageWorker')
   const manager = await signIn(open, 'exploitationManager')
   const school = await signIn(open, 'designatedSafeguardingLead')
+  const police = await signIn(open, 'policeExploitation')
   const as = <T>(who: Signed, work: (tx: Tx) => Promise<T>) => inSession(open.house.db, systemClock, tokenHash(who.token), (tx) => work(tx))
 
+  const { agencyId: policeAgency } = await as(police, (tx) =>
+    tx.one<{ agencyId: string }>(sql`select agency_id as "agencyId" from post where id = ${police.postId}`),
+  )
+  const [askToAnswer] = await as(police, (tx) => asksOfUs(tx, policeAgency, police.postId, 'open'))
+  const askId = askToAnswer?.id ?? ''
   const caseId = await as(worker, async (tx) => {
     const { id } = await tx.one<{ id: string }>(sql`
       select f.id from case_file f where f.allocated_post_id = ${worker.postId} and f.state = 'open'
@@ -177,6 +184,8 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
     see('Copies, not yet entered', worker, '/copies'),
     see('Copies of a case', worker, `/cases/${caseId}/copies`, (tx) => findCase(tx, caseId)),
     see('Fair and seen', manager, '/fairness'),
+    see('Asked of us', police, '/asked', (tx) => asksOfUs(tx, policeAgency, police.postId, 'open')),
+    see('An ask to answer', police, `/asked/${askId}`, (tx) => findAskOfUs(tx, askId)),
     see('A rule of the handbook', worker, '/handbook/law-r20'),
     see('One-minute referral, empty', school, '/concerns/minute'),
     send('Send a referral', school, '/concerns/minute', {

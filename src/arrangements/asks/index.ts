@@ -8,8 +8,9 @@ import { asksRoutes } from './routes.tsx'
 import { asksPolicy } from './schema.ts'
 import { t } from './texts.ts'
 
+export { answerByLink } from './by-link.tsx'
 export { asksAtDesk, asksSection } from './routes.tsx'
-export { sendAnswer, sendAsk, unansweredCases } from './store.ts'
+export { asksOfUs, findAskOfUs, sendAnswer, sendAsk, unansweredCases } from './store.ts'
 
 const policy = readReferenceFile('asks.yaml', asksPolicy)
 

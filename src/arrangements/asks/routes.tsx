@@ -13,6 +13,7 @@ import {
   typed,
   typedAll,
 } from '../../core/house/index.ts'
+import { addressOf, linksPolicy } from '../../core/links/index.ts'
 import { dateBoxes, KeptPostForm, momentTyped, type Problems, savesAsTyped, typedElsewhere } from '../../core/pages/index.ts'
 import { findTriage, type TriageSection } from '../../core/triage/index.ts'
 import { BackLink } from '../../platform/design/index.ts'
@@ -23,6 +24,7 @@ import { usualDue } from './rules.ts'
 import { type AsksPolicy, askForm, caseReaders, deskReaders, type Readers, type RecordKind, withdrawForm } from './schema.ts'
 import {
   type Ask,
+  agencyOfAddress,
   answerersFor,
   answersTo,
   asksAbout,
@@ -192,7 +194,16 @@ const labels = () => ({
   'due-time': t('ask.time'),
 })
 
-type Read = Readonly<{ ask: Omit<NewAsk, 'agencyId' | 'toPostId'>; agencies: readonly string[] }>
+type Read = Readonly<{ ask: Omit<NewAsk, 'agencyId' | 'toPostId'>; agencies: readonly string[]; address: Addressee | undefined }>
+
+type Addressee = Readonly<{ agencyId: string; agencyName: string; email: string }>
+
+/** Somebody without an account, at a known address of another agency. */
+async function addressee({ tx }: Request, kind: RecordKind, id: string, text: string): Promise<Addressee | undefined> {
+  const email = addressOf(text)
+  const agency = email === undefined ? undefined : await agencyOfAddress(tx, kind, id, email)
+  return email === undefined || agency === undefined ? undefined : { ...agency, email }
+}
 
 /** The whole form, or what is wrong with it. */
 async function readAsk(
@@ -208,7 +219,10 @@ async function readAsk(
   )
   const problems: Record<string, string> = read.success ? {} : { ...problemsOf(read.error) }
   const agencies = typedAll(body, 'agency').filter(isId)
-  if (agencies.length === 0) problems['agency'] = t('problem.agency')
+  const typedAddress = typed(body, 'address').trim()
+  const address = typedAddress === '' ? undefined : await addressee(request, kind, id, typedAddress)
+  if (typedAddress !== '' && address === undefined) problems['address'] = t('problem.address')
+  if (agencies.length === 0 && typedAddress === '') problems['agency'] = t('problem.agency')
   const own = typed(body, 'own')
     .split('\n')
     .map((line) => line.trim())
@@ -238,6 +252,7 @@ async function readAsk(
   const usual = unlessCalendarEnds(() => usualDue(now, policy, house.reference.calendar))
   return {
     agencies,
+    address,
     ask: {
       told: chosen.map(({ what, value }) => ({ what, value })),
       leftOut: [...new Set(tellables.filter((one) => !chosen.includes(one)).map(({ what }) => what))],
@@ -295,12 +310,25 @@ async function send(request: Request, kind: RecordKind, policy: AsksPolicy): Pro
     return formPage(request, kind, id, policy, body, { toPost: t('problem.toPost') }, [], 422)
   // what they said before comes first: it may be enough
   const names = new Set(answerers.filter(({ agencyId }) => read.agencies.includes(agencyId)).map(({ agencyName }) => agencyName))
+  if (read.address !== undefined) names.add(read.address.agencyName)
   const before = (await asksAbout(tx, kind, id)).filter((ask) => ask.answeredAt !== null && names.has(ask.agencyName))
   if (before.length > 0 && typed(body, 'again') !== 'yes')
     return formPage(request, kind, id, policy, body, { again: t('problem.again') }, before, 422)
   for (const agencyId of read.agencies) {
     const sent = await sendAsk(tx, kind, id, { ...read.ask, agencyId, toPostId: toPost?.agencyId === agencyId ? toPost.postId : null })
     if (sent === undefined) return formPage(request, kind, id, policy, body, { agency: t('problem.gone') }, [], 422)
+    audit.shown([sent])
+  }
+  if (read.address !== undefined) {
+    const { agencyId, email } = read.address
+    const sent = await sendAsk(tx, kind, id, {
+      ...read.ask,
+      agencyId,
+      toPostId: null,
+      toAddress: email,
+      linkDays: linksPolicy.answerWithinDays,
+    })
+    if (sent === undefined) return formPage(request, kind, id, policy, body, { address: t('problem.address') }, [], 422)
     audit.shown([sent])
   }
   audit.fields(read.ask.told.map(({ what }) => what))

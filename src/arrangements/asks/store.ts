@@ -24,6 +24,9 @@ export async function mayAskAbout(tx: Tx, kind: RecordKind, id: string): Promise
 export type NewAsk = Readonly<{
   agencyId: string
   toPostId: string | null
+  /** Somebody without an account, at a known address of that agency; with it, how long their link lasts after the answer is due. */
+  toAddress?: string
+  linkDays?: number
   told: readonly Told[]
   leftOut: readonly string[]
   questions: readonly string[]
@@ -159,6 +162,32 @@ export async function sendAnswer(tx: Tx, askId: string, seen: number, answer: Ne
   const { kept } = await tx.one<{ kept: AnswerKept }>(sql`
     select partner_answer_send(${askId}, ${seen}, ${JSON.stringify(answer)}::jsonb) as kept`)
   return kept
+}
+
+/** The ask that the link in this transaction was sent for. */
+export async function findAskOfLink(tx: Tx): Promise<Ask | undefined> {
+  return tx.oneOrNone<Ask>(sql`
+    select id, reference, agency_name as "agencyName", from_agency as "fromAgency", asked_by as "askedBy", asked_by_phone as "askedByPhone",
+      asked_at as "askedAt", null as "toPostId", null as "toName", told, questions, purpose, why, basis, basis_mark as "basisMark", agreement,
+      '' as "agreementBecause", due_at as "dueAt", answered_at as "answeredAt", null as "checkedByOn", null as "chasedAt",
+      withdrawn_at as "withdrawnAt", withdrawn_because as "withdrawnBecause"
+    from link_ask()`)
+}
+
+/** As the link in this transaction: beside whatever others in the agency answered. */
+export async function sendAnswerByLink(tx: Tx, answer: NewAnswer): Promise<AnswerKept> {
+  const { kept } = await tx.one<{ kept: AnswerKept }>(sql`select partner_answer_by_link(${JSON.stringify(answer)}::jsonb) as kept`)
+  return kept
+}
+
+/** The agency whose address it is. Undefined when it is at no known domain, was closed, or is of one's own agency. */
+export async function agencyOfAddress(
+  tx: Tx,
+  kind: RecordKind,
+  id: string,
+  email: string,
+): Promise<Readonly<{ agencyId: string; agencyName: string }> | undefined> {
+  return tx.oneOrNone(sql`select agency_id as "agencyId", agency_name as "agencyName" from partner_address(${kind}, ${id}, ${email})`)
 }
 
 /** Others in the asked agency who could answer. */

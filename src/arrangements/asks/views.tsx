@@ -4,6 +4,7 @@ import { type FormBody, typed } from '../../core/house/index.ts'
 import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
 import {
   Alert,
+  type Attributes,
   Button,
   Checkboxes,
   DateInput,
@@ -176,6 +177,14 @@ export function AskForm(props: AskFormProps): VNode {
               text: t('ask.person', { name: one.fullName, role: one.roleLabel, agency: one.agencyName }),
             })),
           ]}
+        />
+        <Input
+          name="address"
+          type="email"
+          label={t('ask.address')}
+          hint={t('ask.addressHint')}
+          value={firstOf(given, 'address')}
+          errorMessage={problems['address']}
         />
         <Checkboxes
           name="question"
@@ -520,13 +529,15 @@ export type AskedProps = Readonly<{
   now: Date
   /** Another answer came while this one was written. */
   isLate: boolean
+  /** Of the boxes for words: what looks at them while they are typed, for those who may load the list. */
+  attributes?: Attributes
   /** The form around the fields: saved as typed for somebody signed in, plain for a link. */
   form: (children: VNode) => VNode
   after: VNode | null
 }>
 
 /** The ask, as the asked agency sees it, and the form to answer it: two minutes on a phone. */
-export function AskedPage({ ask, answers, typed: given, problems, now, isLate, form, after }: AskedProps): VNode {
+export function AskedPage({ ask, answers, typed: given, problems, now, isLate, attributes = words, form, after }: AskedProps): VNode {
   const phone = ask.askedByPhone
   return (
     <>
@@ -560,7 +571,7 @@ export function AskedPage({ ask, answers, typed: given, problems, now, isLate, f
             <>
               <input type="hidden" name="seen" value={String(answers.length)} />
               {ask.questions.map((question, place) => (
-                <Question question={question} place={place} typed={given} problems={problems} />
+                <Question question={question} place={place} typed={given} problems={problems} attributes={attributes} />
               ))}
               <Checkboxes
                 name="teamOnly"
@@ -578,9 +589,9 @@ export function AskedPage({ ask, answers, typed: given, problems, now, isLate, f
   )
 }
 
-type QuestionProps = Readonly<{ question: string; place: number; typed: Typed; problems: Problems }>
+type QuestionProps = Readonly<{ question: string; place: number; typed: Typed; problems: Problems; attributes: Attributes }>
 
-function Question({ question, place, typed: given, problems }: QuestionProps): VNode {
+function Question({ question, place, typed: given, problems, attributes }: QuestionProps): VNode {
   const name = `q${place}`
   const by = (
     <DateInput
@@ -606,8 +617,18 @@ function Question({ question, place, typed: given, problems }: QuestionProps): V
         rows={2}
         value={firstOf(given, `${name}-words`)}
         errorMessage={problems[`${name}-words`]}
-        attributes={words}
+        attributes={attributes}
       />
+    </>
+  )
+}
+
+/** Who answers through a link, which knows an address and no name. */
+export function WhoAnswers({ typed: given, problems }: Readonly<{ typed: Typed; problems: Problems }>): VNode {
+  return (
+    <>
+      <Input name="name" label={t('asked.name')} autocomplete="name" value={firstOf(given, 'name')} errorMessage={problems['name']} />
+      <Input name="job" label={t('asked.job')} autocomplete="organization-title" value={firstOf(given, 'job')} />
     </>
   )
 }

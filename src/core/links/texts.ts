@@ -2,8 +2,7 @@ import { catalogue } from '../../platform/texts/catalogue.ts'
 
 export const t = catalogue({
   'mail.subject': 'Lapwing',
-  'mail.link':
-    'Here is a link that was asked for with your address. It opens once, on one device:\n\n{link}\n\nIf you did not ask for it, do nothing.',
+  'mail.link': 'Here is a link for you. It opens once, on one device:\n\n{link}\n\nIf you expect nothing from us, do nothing, or ring us.',
   'mail.news':
     'There is something to read behind the link that was sent to you.\n\nOpen that link. If you cannot find it, or want to use another device, ask for one here:\n\n{link}',
 
