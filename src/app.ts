@@ -6,6 +6,7 @@ import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { disruption, disruptionDesk, disruptionSection } from './arrangements/disruption/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
 import { linkAtDesk, referByLink, referralLinks } from './arrangements/links/index.ts'
+import { load } from './arrangements/load/index.ts'
 import { makeMorning, morningDesk } from './arrangements/morning/index.ts'
 import { myPage, myPageDesk, myPageSection } from './arrangements/mypage/index.ts'
 import { panel, panelDesk, panelSection } from './arrangements/panel/index.ts'
@@ -86,6 +87,7 @@ export const rooms: readonly Room[] = [
   disruption,
   links,
   referralLinks,
+  load,
   makeTeam(desk, { away: coverGaps, notBack }),
   makeCopies(chronology),
   guide,

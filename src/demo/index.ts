@@ -1,5 +1,6 @@
 // The demo borough. It is told, not inserted: sixty people do their work over eighteen months, at a clock of their own,
 // through the same functions and under the same rights as everybody who uses Lapwing.
+import { load } from '../arrangements/load/index.ts'
 import { asNobody } from '../core/access/index.ts'
 import { sealAudit } from '../core/audit/index.ts'
 import { addDays, londonDateOf } from '../core/clocks/index.ts'
@@ -68,7 +69,7 @@ export async function fillDemo(
   const borough: Borough = { house, staff, timeline, now, today }
   for (const plan of planEveryday(seed, scale)) timeline.tell(() => tellEveryday(borough, seed, plan))
 
-  const ofEachDay: readonly Job[] = [visits, makeTriage()].flatMap((room) => room.jobs ?? [])
+  const ofEachDay: readonly Job[] = [visits, makeTriage(), load].flatMap((room) => room.jobs ?? [])
   for (const story of stories) timeline.tell(() => story.tell(borough))
   for (const tell of crowds) timeline.tell(() => tell(borough))
   // The server learns by itself how much there is in a table, but minutes later: until then it searches as if all were empty.

@@ -4,8 +4,9 @@ import type { DeskParts } from '../work/index.ts'
 import { type TeamBlocks, teamRoutes } from './routes.ts'
 import { t } from './texts.ts'
 
-export { allocationCheck, carriedBy, loadWords } from './allocation.ts'
-export { setFarAway, workersByPost } from './store.ts'
+export { allocationCheck, type Carried, carriedBy, loadWords, shownPercent } from './allocation.ts'
+export { type CaseWeight, countedLevel, loadOf } from './rules.ts'
+export { setFarAway, type Team, teamsSeen, waitingCases, workersByPost, workersOf } from './store.ts'
 
 /** How a team stands: who was not seen, who waits, what runs out, and who carries how much. */
 export function makeTeam(parts: readonly DeskParts[], blocks: TeamBlocks = {}): Room {

@@ -66,8 +66,8 @@ export function load(of: Workload, policy: WorkloadPolicy): Load {
   }
 }
 
-/** Compares whole numbers: exactly 80%, 100% and 120% fall on the side the handbook puts them. */
-function bandOf(hundredfoldPoints: number, capacity: number, { bandsPercent }: WorkloadPolicy): WorkloadBand {
+/** Compares whole numbers of one unit: exactly 80%, 100% and 120% fall on the side the handbook puts them. */
+export function bandOf(hundredfoldPoints: number, capacity: number, { bandsPercent }: WorkloadPolicy): WorkloadBand {
   if (hundredfoldPoints < bandsPercent.fullFrom * capacity) return 'room'
   if (hundredfoldPoints <= bandsPercent.fullTo * capacity) return 'full'
   return hundredfoldPoints <= bandsPercent.overTo * capacity ? 'over' : 'stop'

@@ -126,6 +126,12 @@ export const pageTexts = catalogue({
   '/copies/print/:id': 'Makes a PDF of the whole case. It asks why and for whom, and that stands on every sheet.',
   '/dates': 'The next two weeks of court, bail, reviews and moves in your cases. Open a line to act on it.',
   '/dates/calendar': 'Puts your days into your own calendar, without names or places. End the address when you no longer need it.',
+  '/load':
+    'What more young people would mean for your team and for each worker, with the last weeks beside it. Say how many more there might be; nobody is given a case here.',
+  '/load/resources':
+    'A page to take to those who decide about money, with released numbers only. Print it; make a new one when the figures have moved.',
+  '/load/hours':
+    'Write down what you worked outside working hours besides visits. Your manager reads it, so that the load is seen before it breaks.',
   '/fairness':
     'Whether help is given fairly and who was never asked, in numbers nobody can be found in. Use it to ask questions, not to judge a team.',
   '/fairness/file': 'The same released numbers as a file. Do not put them beside other numbers of the same people.',
