@@ -22,6 +22,7 @@ export const t = catalogue({
   'answer.words': '{points} of {capacity} points a week, {percent}%: {band}',
   'answer.noCapacity': '{points} points, and no hours for cases: no capacity',
   'answer.first': 'A new young person counts more in the first four weeks. Where a level is not confirmed yet, it counts as Significant.',
+  'answer.rule': 'How this is counted',
   'band.room': 'room',
   'band.full': 'full',
   'band.over': 'over, needs a reason',

@@ -81,7 +81,7 @@ export function WhatIfPage(props: WhatIfProps | Readonly<{ kind: 'none' }>): VNo
           <p class="govuk-body-s">
             {t('answer.first')}{' '}
             <a class="govuk-link" href={rulePath('law R75')}>
-              law R75
+              {t('answer.rule')}
             </a>
           </p>
         </section>
