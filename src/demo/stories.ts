@@ -19,7 +19,7 @@ import {
 import { addDays, instantOf, isWorkingDay, type LocalDate, subtractWorkingDays } from '../core/clocks/index.ts'
 import { addFacts, type PersonFacts, peopleIn, recordPerson } from '../core/people/index.ts'
 import { addAction, insertService, moveAction, savePlan, updateService } from '../core/plan/index.ts'
-import { addCapacity, addStatement, recordAdvice } from '../core/risk/index.ts'
+import { addCapacity, addStatement, chooseAdultRhythm, recordAdvice, sayExploitedFrom } from '../core/risk/index.ts'
 import { setFarAway } from '../core/team/index.ts'
 import { decideJoinCase, decideOpenCase, mergeInto, passOn } from '../core/triage/index.ts'
 import { chooseRhythm, refreshVisitClock } from '../core/visits/index.ts'
@@ -597,6 +597,8 @@ async function threeAges(borough: Borough): Promise<void> {
     await addStatement(tx, caseId, { kind: 'agreement', answer: 'agreed', said: '', on })
     const decision = { decision: say('ages.decision'), finding: 'has', basis: say('ages.basis'), by: words.capacityBy, on } as const
     await addCapacity(tx, caseId, decision)
+    await chooseAdultRhythm(tx, caseId, 14, say('ages.rhythm'))
+    await sayExploitedFrom(tx, caseId, { from: addDays(on, -1300), basis: 'stated' })
   })
 }
 

@@ -120,6 +120,7 @@ export const t = catalogue({
   'back.own': '"I went to the sea because nobody was there."',
   'back.learned': 'Was driven there by somebody whose name is not safe to say yet.',
 
+  'ages.rhythm': 'Every fortnight, he says: he works in between.',
   'mine.said': 'I want to go back to football.',
   'mine.well': 'You rang me from the station. That was brave.',
   'mine.notNamed': 'He would be asked who the police are to him',

@@ -195,6 +195,8 @@ type RecordTable = readonly [kind: 'case' | 'concern' | 'person', recordClass: R
  */
 export const recordTables: Readonly<Record<string, RecordTable>> = {
   adult_capacity: ['case', 'risk', ''],
+  adult_exploited_from: ['case', 'risk', ''],
+  adult_rhythm: ['case', 'plan', ''],
   adult_statement: ['case', 'risk', ''],
   case_closing: ['case', 'plan', ''],
   case_concern: ['case', 'submission', ''],

@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { asksOfUs, findAskOfUs } from '../../src/arrangements/asks/index.ts'
+import { agendaOf } from '../../src/arrangements/panel/index.ts'
 import { inSession } from '../../src/core/access/index.ts'
 import { findCase, listCases } from '../../src/core/cases/index.ts'
 import { londonDateOf } from '../../src/core/clocks/index.ts'
@@ -114,6 +115,7 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
   const manager = await signIn(open, 'exploitationManager')
   const school = await signIn(open, 'designatedSafeguardingLead')
   const police = await signIn(open, 'policeExploitation')
+  const panelChair = await signIn(open, 'panelCoordinator')
   const as = <T>(who: Signed, work: (tx: Tx) => Promise<T>) => inSession(open.house.db, systemClock, tokenHash(who.token), (tx) => work(tx))
 
   const { agencyId: policeAgency } = await as(police, (tx) =>
@@ -144,6 +146,13 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
     await tx.run(sql`select audit_append('bench', 'done', 'case', ${caseId}, ${caseId}, 0, null, '{}', '{}', null)`)
     return begun.value
   })
+
+  // the demo has one panel whose papers are out
+  const { panelId, itemId } = await open.owner.transaction((tx) =>
+    tx.one<{ panelId: string; itemId: string }>(sql`
+      select m.id as "panelId", i.id as "itemId" from panel_meeting m join panel_item i on i.meeting_id = m.id and i.state = 'on'
+      where m.state = 'published' order by m.meets_on desc, i.id limit 1`),
+  )
 
   const answer = async (who: Signed | undefined, path: string, body?: Readonly<Record<string, string>>) => {
     const response = await fetch(`${url}${path}`, {
@@ -186,6 +195,8 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
     see('Fair and seen', manager, '/fairness'),
     see('Asked of us', police, '/asked', (tx) => asksOfUs(tx, policeAgency, police.postId, 'open')),
     see('An ask to answer', police, `/asked/${askId}`, (tx) => findAskOfUs(tx, askId)),
+    see('Panel agenda', panelChair, `/panel/${panelId}`, (tx) => agendaOf(tx, panelId)),
+    see('Panel paper', panelChair, `/panel/${panelId}/items/${itemId}`, (tx) => agendaOf(tx, panelId)),
     see('A rule of the handbook', worker, '/handbook/law-r20'),
     see('One-minute referral, empty', school, '/concerns/minute'),
     send('Send a referral', school, '/concerns/minute', {

@@ -4,6 +4,8 @@ import { catalogue } from '../../platform/texts/catalogue.ts'
 export const t = catalogue({
   'task.visit': 'See them',
   'task.riskCountersign': 'Read and sign the risk level',
+  'task.adultSeen': 'See them, as often as was decided',
+  'task.adultEnough': 'Ask again whether it is enough',
   'task.riskReview': 'Look at the risk again',
   'task.pncRecheck': 'Ask police again about the marker',
   'task.triageDecision': 'Decide what happens with it',
@@ -64,6 +66,8 @@ export const t = catalogue({
   'change.missing': { one: 'a time they were missing', other: '{count} times they were missing' },
   'change.interview': { one: 'a return home interview', other: '{count} return home interviews' },
   'change.adult': { one: 'what they want', other: 'what they want ({count} times)' },
+  'change.adultRhythm': { one: 'how often they are seen', other: 'how often they are seen' },
+  'change.exploitedFrom': { one: 'from when they were exploited', other: 'from when they were exploited' },
   'change.capacity': { one: 'capacity for a decision', other: 'capacity for {count} decisions' },
   'change.person': { one: 'who they are', other: 'who they are ({count} details)' },
   'change.address': { one: 'an address or phone', other: '{count} addresses or phones' },

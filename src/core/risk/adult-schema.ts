@@ -41,3 +41,11 @@ export const capacityForm = z.object({
   on: localDate,
 })
 export type CapacityForm = Readonly<z.infer<typeof capacityForm>>
+
+/** At most half a year: longer than that nobody is seen. */
+export const rhythmForm = z.object({ everyDays: z.coerce.number().int().min(1).max(182), because: text(1000).pipe(z.string().min(1)) })
+
+/** How it is known from when somebody was exploited. @source handbook/law.md section 1 */
+export const exploitedBases = ['document', 'stated', 'assessed', 'estimated', 'unknown'] as const
+export const exploitedBasis = z.enum(exploitedBases)
+export type ExploitedBasis = z.infer<typeof exploitedBasis>

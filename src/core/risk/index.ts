@@ -4,7 +4,7 @@ import { riskRoutes } from './routes.tsx'
 import { riskPolicy } from './rules.ts'
 import { loadRiskPolicy } from './store.ts'
 
-export { addCapacity, addStatement } from './adult-store.ts'
+export { addCapacity, addStatement, chooseAdultRhythm, sayExploitedFrom } from './adult-store.ts'
 export { countersign, decide, hasPncPrompt, needsCountersign, recordAdvice, suggestionFor } from './assess.ts'
 export * from './rules.ts'
 export { riskChronology, riskSection } from './section.tsx'
