@@ -36,7 +36,7 @@ try {
     error: (part) => process.stderr.write(part),
     input: () => text(process.stdin),
     readFile: readText,
-    readParts: (path) => createReadStream(path, 'utf8'),
+    readParts,
     writeFile: writeParts,
   })
 } catch (error) {
@@ -45,17 +45,25 @@ try {
   process.exitCode = 2
 }
 
-/** @throws saying why in plain words where the reason is a likely one */
+/** @throws saying why in plain words where the reason is a likely one; so does the other */
 async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(unreadable)
+}
+
+async function* readParts(path: string): AsyncIterable<string> {
   try {
-    return await readFile(path, 'utf8')
+    yield* createReadStream(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT') throw new Error('there is no such file.', { cause: error })
-    if (code === 'EISDIR') throw new Error('it is a folder.', { cause: error })
-    if (code === 'EACCES') throw new Error('this user may not read it.', { cause: error })
-    throw error
+    unreadable(error)
   }
+}
+
+function unreadable(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT') throw new Error('there is no such file.', { cause: error })
+  if (code === 'EISDIR') throw new Error('it is a folder.', { cause: error })
+  if (code === 'EACCES') throw new Error('this user may not read it.', { cause: error })
+  throw error
 }
 
 /** Whole or not at all. */

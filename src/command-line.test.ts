@@ -77,6 +77,10 @@ const mistakes: Readonly<Record<string, readonly (readonly [words: readonly stri
     [['release', notATable], /--profile is missing/],
     [['release', notATable, '--profile', 'public'], /several/],
   ],
+  link: [
+    [['link', 'nowhere.csv', '--out', notATable], /nowhere\.csv cannot be read: there is no such file\./],
+    [['link', notATable], /--out is missing/],
+  ],
   migrate: [
     [['migrate', 'now'], /"now" is one word too many/],
     [['migrate', '--jsn'], /no option --jsn\. Did you mean --json\?/],
