@@ -192,6 +192,8 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
     ),
     see('Copies, not yet entered', worker, '/copies'),
     see('Copies of a case', worker, `/cases/${caseId}/copies`, (tx) => findCase(tx, caseId)),
+    see('Leave and cover', worker, '/leave'),
+    see('Working alone', worker, '/alone'),
     see('Fair and seen', manager, '/fairness'),
     see('Asked of us', police, '/asked', (tx) => asksOfUs(tx, policeAgency, police.postId, 'open')),
     see('An ask to answer', police, `/asked/${askId}`, (tx) => findAskOfUs(tx, askId)),

@@ -29,6 +29,8 @@ export const pageTexts = catalogue({
   '/admin/users/:id/posts/:post/edit': 'Changes a post: team, manager, hours, last day. Rights follow it on that day.',
   '/admin/users/:id/posts/new': 'Gives somebody a post. The role decides what they see, the manager whom it is raised with.',
   '/admin/users/new': 'Invites somebody. They choose their own password, so you never know it.',
+  '/alone':
+    'Say by when you are back before you visit alone, and check in with one tap. It asks so that somebody rings when you do not come back.',
   '/asked': 'What other agencies have asked yours. Answer “known”, “nothing known” or “not checked”: all three help.',
   '/asked/:id': 'One question from another agency. Say only what you know and may share; your answer stays in its own circle.',
   '/asks/:id': 'A question you sent to partners and what came back. Whoever has not answered is chased by itself.',
