@@ -236,6 +236,7 @@ async function takeOver(request: Request, parts: TriageParts): Promise<Reply> {
 async function setWards(request: Request): Promise<Reply> {
   const { tx, body } = request
   const id = begin(request)
+  if ((await findTriage(tx, id)) === undefined) return notThere()
   const listed = new Set((await activeWards(tx)).map(({ code }) => code))
   for (const place of await placesOf(tx, id)) {
     const chosen = body[`ward-${place.id}`]
