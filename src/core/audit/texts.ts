@@ -374,6 +374,8 @@ export const eventTexts = catalogue({
   'user.signed_out': 'signed out',
   'user.signed_out_everywhere': 'signed out of all devices',
   'users.read': 'read the list of accounts',
+  'visit.also': 'recorded the visit for a brother or sister too',
+  'visit.also_open': 'looked who else was seen on a visit',
   'visit.draft_saved': 'began to record a visit',
   'visit.kept_key': 'let a device keep or send visits',
   'visit.kept_list': 'read the visits that wait',

@@ -1,4 +1,5 @@
 import type { Room } from '../house/room.ts'
+import { alsoRoutes } from './also.tsx'
 import { refreshStaleClocks, tellOfMissedVisits } from './clock.ts'
 import { keptRoutes } from './kept.tsx'
 import { visitRoutes } from './routes.tsx'
@@ -33,6 +34,7 @@ export const visits: Room = {
   migrations: new URL('./migrations/', import.meta.url),
   routes: (route) => {
     visitRoutes(route)
+    alsoRoutes(route)
     keptRoutes(route)
   },
   scripts: { visits: new URL('./client.ts', import.meta.url) },

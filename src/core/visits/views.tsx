@@ -287,6 +287,14 @@ function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
           {isLate && t('list.late', { when: showInstant(visit.recordedAt), name: visit.recordedBy })}{' '}
           {visit.overtime === 'yes' && t('list.overtime')}
         </p>
+        {mayWrite && visit.state === 'recorded' && (outcome === 'seen' || outcome === 'seen_not_alone') && (
+          <p class="govuk-body lw-no-print">
+            <a class="govuk-link" href={`/cases/${visit.caseId}/visits/${visit.id}/also`}>
+              {t('also.do')}
+              <span class="govuk-visually-hidden">, {whenWas(visit)}</span>
+            </a>
+          </p>
+        )}
         {mayWrite && visit.state === 'recorded' && (
           <Details summaryText={t('withdraw.do')} classes="lw-no-print">
             <PostForm action={`/cases/${visit.caseId}/visits/${visit.id}/withdraw`}>
@@ -402,7 +410,7 @@ function Rivals({ rivals, typed, problems }: { rivals: readonly Visit[]; typed: 
   )
 }
 
-const whenWas = ({ at, on }: Visit) => (at === null ? showDate(on ?? '') : showInstant(at))
+export const whenWas = ({ at, on }: Visit) => (at === null ? showDate(on ?? '') : showInstant(at))
 
 function hintOf(outcome: VisitOutcome): { hint?: string } {
   switch (outcome) {

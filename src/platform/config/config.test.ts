@@ -47,7 +47,9 @@ test('web servers in front are named by address or range, and nothing else is be
 test('a misspelt setting and serving others without encryption are warned about', () => {
   const { warnings } = readConfig({ LAPWING_PROT: '1', LAPWING_HOST: '0.0.0.0' })
   assert.equal(warnings.length, 2)
-  assert.deepEqual(readConfig({ LAPWING_HOST: '0.0.0.0', LAPWING_BASE_URL: 'https://lapwing.example.org/' }).warnings, [])
+  const behind = { LAPWING_HOST: '0.0.0.0', LAPWING_BASE_URL: 'https://lapwing.example.org/' }
+  assert.match(readConfig(behind).warnings.join(' '), /^LAPWING_TRUSTED_PROXIES does not name/)
+  assert.deepEqual(readConfig({ ...behind, LAPWING_TRUSTED_PROXIES: '127.0.0.1' }).warnings, [])
 })
 
 test('the master key is made once, for its owner only, and stays the same', (t) => {

@@ -173,7 +173,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     masterKeyFile: resolve(set.LAPWING_MASTER_KEY_FILE ?? join(dataDir, 'keys', 'master.key')),
     logLevel: set.LAPWING_LOG_LEVEL ?? 'info',
     empty: flags.empty ?? false,
-    warnings: [...misspelt(given), ...openlyServed(host, baseUrl)],
+    warnings: [...misspelt(given), ...openlyServed(host, baseUrl), ...unnamedProxy(baseUrl, set.LAPWING_TRUSTED_PROXIES ?? [])],
   }
 }
 
@@ -193,6 +193,13 @@ function misspelt(given: Record<string, string>): string[] {
   return Object.keys(given)
     .filter((name) => name.startsWith('LAPWING_') && !known.includes(name))
     .map((name) => `There is no setting ${name}; it has no effect. Is it spelt right?`)
+}
+
+/** Over https a web server stands in front, and every request comes from its address. */
+function unnamedProxy(baseUrl: string, trusted: readonly string[]): string[] {
+  return baseUrl.startsWith('https:') && trusted.length === 0
+    ? ['LAPWING_TRUSTED_PROXIES does not name the web server in front: many tries to sign in from one place are not held back.']
+    : []
 }
 
 function openlyServed(host: string, baseUrl: string): string[] {

@@ -110,6 +110,8 @@ export const pageTexts = catalogue({
   '/cases/:id/tracks': 'Support and investigation, side by side and apart. Each opens and ends with its own reason.',
   '/cases/:id/visits': 'When they were last seen and when next. Record each try: a closed door says something too.',
   '/cases/:id/visits/:visit/record': 'Says how a planned visit went. Only being seen moves the next day.',
+  '/cases/:id/visits/:visit/also':
+    'A visit at which brothers or sisters were seen too. Say it for each; what you write of one stays on their own case.',
   '/cases/:id/visits/new': 'Records a visit. Their words first; it is saved as you type.',
   '/cases/:id/visits/plan': 'Plans a visit. Choose a day before the latest one.',
   '/cases/:id/visits/rhythm': 'How often to visit where no level says so. A manager decides and says why.',
