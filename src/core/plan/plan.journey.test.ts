@@ -88,7 +88,7 @@ test('a service is asked, accepts, meets him and ends; it is in place only once 
     await fillDay(page, /did they answer/, '2026-11-16')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Accepted, not met yet, waiting for 21 days').waitFor()
-    assert.equal(await page.getByText('In place').count(), 0)
+    assert.equal(await page.getByText(/^In place/).count(), 0)
     await look(page, 'plan-service-accepted')
   })
   await at(server, browser, team.manager, async (page) => {
