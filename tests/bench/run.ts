@@ -207,6 +207,8 @@ async function pagesOf(open: OpenHouse, url: string): Promise<Page[]> {
       reach: 'The school office, 07700 900000',
     }),
     send('Save a visit', worker, `/cases/${caseId}/visits/new`, {
+      // hundreds of one day on one case: as if each form was opened after the others were saved, or all would be asked about each other
+      opened: new Date(systemClock.now().getTime() + 3_600_000).toISOString(),
       outcome: 'seen',
       'on-day': day,
       'on-month': month,
