@@ -9,7 +9,6 @@ export const t = catalogue({
   lead: 'Say how many more there might be. The page works out what that would mean, with the same points as everywhere else. It shows; it gives nobody a case.',
   'none.title': 'You answer for no team yet',
   'none.text': 'Ask an administrator to give your post a team.',
-  'team.choose': 'Other teams',
   'form.legend': 'How many more?',
   'form.go': 'Work it out',
   'level.significant': 'Significant',

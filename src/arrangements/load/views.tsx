@@ -4,7 +4,7 @@ import { rulePath } from '../../core/handbook/index.ts'
 import { type FormBody, typed } from '../../core/house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
 import { ReleasedTableView, ReleaseNote, type ReleasePolicy } from '../../core/release/index.ts'
-import { type Carried, shownPercent, type Team } from '../../core/team/index.ts'
+import { type Carried, OtherTeams, shownPercent, type Team } from '../../core/team/index.ts'
 import type { Load, WorkloadPolicy } from '../../core/workload/index.ts'
 import { LoadChart } from '../../platform/charts/charts.tsx'
 import { BackLink, Button, DateInput, EmptyState, Fieldset, Input, InsetText, SummaryList, Table } from '../../platform/design/index.ts'
@@ -94,19 +94,6 @@ export function WhatIfPage(props: WhatIfProps | Readonly<{ kind: 'none' }>): VNo
         </a>
       </p>
     </>
-  )
-}
-
-function OtherTeams({ path, others }: { path: string; others: readonly Team[] }): VNode | null {
-  if (others.length === 0) return null
-  return (
-    <nav class="lw-no-print lw-team__others" aria-label={t('team.choose')}>
-      {others.map(({ id, name }) => (
-        <a class="govuk-link govuk-link--no-visited-state" href={`${path}?team=${id}`}>
-          {name}
-        </a>
-      ))}
-    </nav>
   )
 }
 

@@ -1,5 +1,6 @@
 // Which pairs of records are worth comparing: those that share a key. Several keys, because any one of them may be wrong.
 import { isFirstOfJanuary, type MatchFacts, type Usage } from './compare.ts'
+import { put } from './groups.ts'
 import { soundOf } from './similarity.ts'
 
 /** A block with more records is divided by something more, and left out when nothing divides it: it says too little. */
@@ -111,7 +112,7 @@ function blocksOf(records: readonly MatchFacts[], usage: Usage): (readonly numbe
     if (members.length <= mostInBlock) return [members]
     const parts = new Map<string, number[]>()
     members.forEach((member, i) => {
-      for (const value of new Set(divide[i])) parts.set(value, [...(parts.get(value) ?? []), member])
+      for (const value of new Set(divide[i])) put(parts, value, member)
     })
     return [...parts.values()].filter((part) => part.length > 1 && part.length <= mostInBlock)
   })

@@ -5,6 +5,7 @@ import { type CliIo, type Command, command, UsageError } from '../../platform/cl
 import { readReferenceFile } from '../reference/index.ts'
 import { type Columns, columnNames, factsOfRow, type Role, recognise, roles } from './columns.ts'
 import type { MatchFacts, Variants } from './compare.ts'
+import { put } from './groups.ts'
 import { type Linked, link } from './link.ts'
 import { matchingPolicy } from './schema.ts'
 import { type Score, scoreOf, type Tried } from './score.ts'
@@ -130,7 +131,7 @@ function inWords(
 function truePairs(records: readonly FileRecord[], isWanted: (a: number, b: number) => boolean): number {
   const people = new Map<string, number[]>()
   records.forEach(({ truth }, place) => {
-    if (truth !== '') people.set(truth, [...(people.get(truth) ?? []), place])
+    if (truth !== '') put(people, truth, place)
   })
   let count = 0
   for (const places of people.values()) {

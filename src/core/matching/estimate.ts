@@ -4,10 +4,11 @@
 // once: pairs born on one day, pairs of one name, pairs of one home. In each the field that makes the block is left
 // out, or it would only learn itself; over all pairs at once the method finds something other than people.
 // What is seen too seldom leans on the default model.
+import { bornOnOneDay } from './born.ts'
 import { compare, isFirstOfJanuary, type MatchFacts, type Usage, withoutGeneration } from './compare.ts'
+import { put } from './groups.ts'
 import { type Comparison, type Field, fields, type Level, levels } from './levels.ts'
 import { type HowUsual, inOneHousehold, type Model, type Shares } from './model.ts'
-import { soundOf } from './similarity.ts'
 
 const chancePairs = 40_000
 const mostPairsOfBlock = 60_000
@@ -123,16 +124,7 @@ function shareOfStrangers(
 
 /** One day of birth in common is too seldom to be met by drawing: counted over all who do not sound like one person. */
 function shareBornOnOneDay(records: readonly MatchFacts[]): number {
-  const days = new Map<string, Set<string>>()
-  for (const { names, births } of records) {
-    for (const { bornOn } of births) {
-      if (bornOn === null || isFirstOfJanuary(bornOn)) continue
-      const people = days.get(bornOn) ?? new Set()
-      for (const name of names) people.add([soundOf(name.given), soundOf(name.family)].sort().join(' '))
-      days.set(bornOn, people)
-    }
-  }
-  const sizes = [...days.values()].map(({ size }) => size)
+  const sizes = [...bornOnOneDay(records)].filter(([day]) => !isFirstOfJanuary(day)).map(([, people]) => people.size)
   const all = sizes.reduce((sum, size) => sum + size, 0)
   return all < 2 ? 0 : sizes.reduce((sum, size) => sum + size * (size - 1), 0) / (all * (all - 1))
 }
@@ -157,7 +149,7 @@ function learningBlocks(records: readonly MatchFacts[]): LearningBlock[] {
   const by = (without: readonly Field[], keyOf: (facts: MatchFacts) => readonly string[]): LearningBlock => {
     const blocks = new Map<string, number[]>()
     records.forEach((facts, place) => {
-      for (const key of new Set(keyOf(facts))) blocks.set(key, [...(blocks.get(key) ?? []), place])
+      for (const key of new Set(keyOf(facts))) put(blocks, key, place)
     })
     const pairs: (readonly [number, number])[] = []
     for (const members of blocks.values()) {

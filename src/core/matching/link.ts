@@ -1,11 +1,11 @@
 // Which records of a list, or of two, are of one person: estimated from the records themselves, without a database.
 import { candidatePairs } from './blocks.ts'
+import { bornOnOneDay } from './born.ts'
 import { compare, type MatchFacts, type Usage, type Variants, withoutGeneration } from './compare.ts'
 import { estimate, usualIn } from './estimate.ts'
 import { bandOf, type Guard } from './guards.ts'
 import { type Model, type Weighed, weigh } from './model.ts'
 import type { MatchBand, MatchingPolicy } from './schema.ts'
-import { soundOf } from './similarity.ts'
 
 /** Two places in the list, the smaller first. `band` null: not worth anybody's time. */
 export type Linked = Readonly<{ a: number; b: number; band: MatchBand | null; guard: Guard | null }> & Weighed
@@ -27,21 +27,14 @@ const nameMet = 4
 /** What the records say about names and dates as such. */
 export function usageIn(records: readonly MatchFacts[], variants: Variants): Usage {
   const counts = new Map<string, number>()
-  const born = new Map<string, Set<string>>()
-  let dated = 0
-  for (const { names, births } of records) {
+  for (const { names } of records) {
     for (const name of names) {
       const { given, middle, family } = withoutGeneration(name)
       for (const word of new Set([given, family, ...middle.split(' ')])) if (word !== '') counts.set(word, (counts.get(word) ?? 0) + 1)
     }
-    for (const { bornOn } of births) {
-      if (bornOn === null) continue
-      dated++
-      const people = born.get(bornOn) ?? new Set()
-      for (const { given, family } of names) people.add(`${soundOf(given)} ${soundOf(family)}`)
-      born.set(bornOn, people)
-    }
   }
+  const born = bornOnOneDay(records)
+  const dated = records.reduce((sum, { births }) => sum + births.filter(({ bornOn }) => bornOn !== null).length, 0)
   const howOften = (word: string) => counts.get(word) ?? 0
   return {
     compared: new Map(),

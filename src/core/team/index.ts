@@ -8,6 +8,8 @@ export { allocationCheck, type Carried, carriedBy, loadWords, shownPercent } fro
 export { type CaseWeight, countedLevel, loadOf } from './rules.ts'
 export { setFarAway, type Team, teamsSeen, waitingCases, workersByPost, workersOf } from './store.ts'
 
+export { OtherTeams } from './views.tsx'
+
 /** How a team stands: who was not seen, who waits, what runs out, and who carries how much. */
 export function makeTeam(parts: readonly DeskParts[], blocks: TeamBlocks = {}): Room {
   return {

@@ -61,15 +61,7 @@ export function TeamView(props: TeamPage | Readonly<{ kind: 'none' }>): VNode {
         <span class="govuk-caption-l">{team.name}</span>
         {t('team.title')}
       </h1>
-      {others.length > 0 && (
-        <nav class="lw-no-print lw-team__others" aria-label={t('team.choose')}>
-          {others.map(({ id, name }) => (
-            <a class="govuk-link govuk-link--no-visited-state" href={`/team?team=${id}`}>
-              {name}
-            </a>
-          ))}
-        </nav>
-      )}
+      <OtherTeams path="/team" others={others} />
       {props.notBack}
       <StatRow>
         <Stat value={unseen.length} label={t('stat.overdue')} {...(unseen.length > 0 ? { tone: 'bad' as const, href: '#overdue' } : {})} />
@@ -93,6 +85,20 @@ export function TeamView(props: TeamPage | Readonly<{ kind: 'none' }>): VNode {
       <Loads {...props} />
       <p class="govuk-body-s lw-quiet">{t('team.sees')}</p>
     </div>
+  )
+}
+
+/** The same page of another team. */
+export function OtherTeams({ path, others }: { path: string; others: readonly Team[] }): VNode | null {
+  if (others.length === 0) return null
+  return (
+    <nav class="lw-no-print lw-team__others" aria-label={t('team.choose')}>
+      {others.map(({ id, name }) => (
+        <a class="govuk-link govuk-link--no-visited-state" href={`${path}?team=${id}`}>
+          {name}
+        </a>
+      ))}
+    </nav>
   )
 }
 
