@@ -1,5 +1,5 @@
 import { alone, aloneDesk, notBack } from './arrangements/alone/index.ts'
-import { answerByLink, asks, asksAtDesk, asksDesk, asksSection, unansweredCases } from './arrangements/asks/index.ts'
+import { answerByLink, asks, asksAtDesk, asksDesk, asksSection, unansweredAtDesk, unansweredCases } from './arrangements/asks/index.ts'
 import { copiesSection, makeCopies } from './arrangements/copies/index.ts'
 import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
@@ -76,7 +76,7 @@ export const rooms: readonly Room[] = [
   risk,
   plan,
   tonight,
-  makeMorning({ unanswered: unansweredCases, away: coverGaps }),
+  makeMorning({ unanswered: unansweredCases, unansweredAtDesk, away: coverGaps }),
   dates,
   makeCover(() => desk),
   alone,

@@ -24,6 +24,7 @@ import {
   sendAnswer,
   sendAsk,
   stepBack,
+  unansweredAtDesk,
   unansweredCases,
   withdraw,
 } from './store.ts'
@@ -70,6 +71,41 @@ const answer = (more: Partial<NewAnswer> = {}): NewAnswer => ({
 const isNotThere = (error: unknown) => isDatabaseError(error, 'P0002')
 const noticesOf = (who: Somebody, kind: string) =>
   t.as(who, (tx) => tx.many<{ recordId: string | null }>(sql`select record_id as "recordId" from notification where kind = ${kind}`))
+
+const aConcern = () =>
+  t.as(team.school, async (tx) => {
+    const sent = await sendConcern(
+      tx,
+      'child_exploitation',
+      {
+        submission: {
+          form: 'full',
+          referrerName: 'Asha Lead',
+          referrerJob: '',
+          referrerAgency: '',
+          reach: '',
+          whatSeen: 'New phone',
+          ownWords: '',
+          seenOn: null,
+          seenAt: null,
+          seenWhenWords: '',
+          dangerNow: 'no',
+          alreadyDone: '',
+          agreement: 'agreed',
+          agreementBecause: '',
+          told: '',
+          wordsKept: [],
+          answers: {},
+        },
+        subjects: [],
+        places: [],
+        attachments: [],
+      },
+      t.clock.now(),
+      t.house.reference,
+    )
+    return sent.kind === 'sent' ? sent.id : assert.fail()
+  })
 
 test('a police officer is asked, sees what was told and nothing of the case, answers, and the worker reads it', async () => {
   const caseId = await team.aCase()
@@ -279,39 +315,7 @@ test('asked by name and away: after some hours the others there are told; a coll
 })
 
 test('what was asked at the desk is there for the case that opens from it, when the desk chose so', async () => {
-  const concern = await t.as(team.school, async (tx) => {
-    const sent = await sendConcern(
-      tx,
-      'child_exploitation',
-      {
-        submission: {
-          form: 'full',
-          referrerName: 'Asha Lead',
-          referrerJob: '',
-          referrerAgency: '',
-          reach: '',
-          whatSeen: 'New phone',
-          ownWords: '',
-          seenOn: null,
-          seenAt: null,
-          seenWhenWords: '',
-          dangerNow: 'no',
-          alreadyDone: '',
-          agreement: 'agreed',
-          agreementBecause: '',
-          told: '',
-          wordsKept: [],
-          answers: {},
-        },
-        subjects: [],
-        places: [],
-        attachments: [],
-      },
-      t.clock.now(),
-      t.house.reference,
-    )
-    return sent.kind === 'sent' ? sent.id : assert.fail()
-  })
+  const concern = await aConcern()
   const ask = (caseClass: string | null) =>
     t.as(
       team.triage,
@@ -340,4 +344,84 @@ test('the agency leaves: its people see no ask any more, and whoever asked hears
   await t.owner.transaction((tx) => tx.run(sql`update agency set active = false where id = ${leaving.agencyId}`))
   assert.equal(await t.as(leaving, (tx) => findAskOfUs(tx, id)), undefined)
   assert.equal((await noticesOf(team.worker, 'ask.agency_left')).length, 1)
+})
+
+test('one’s own agency is asked, too: its front door answers, the asking team neither answers nor is offered', async () => {
+  const caseId = await team.aCase()
+  const offered = (await t.as(team.worker, (tx) => answerersFor(tx, 'case', caseId))).filter(
+    ({ agencyId }) => agencyId === team.worker.agencyId,
+  )
+  assert.ok(offered.some(({ postId }) => postId === team.triage.postId))
+  const beside = await t.somebody({ role: 'adultSocialWorker', team: 'exploitation', reportsTo: team.manager })
+  assert.ok(!(await t.as(team.worker, (tx) => answerersFor(tx, 'case', caseId))).some(({ postId }) => postId === beside.postId))
+  const id = await asked(caseId, { agencyId: team.worker.agencyId })
+  assert.equal((await t.as(team.triage, (tx) => findAskOfUs(tx, id)))?.id, id)
+  assert.equal(await t.as(team.triage, (tx) => findOwnAsk(tx, id)), undefined, 'the front door does not learn which case it is')
+  for (const who of [beside, team.worker]) {
+    assert.equal(await t.as(who, (tx) => findAskOfUs(tx, id)), undefined)
+    await assert.rejects(
+      t.as(who, (tx) => sendAnswer(tx, id, 0, answer())),
+      isNotThere,
+    )
+  }
+  assert.equal((await noticesOf(beside, 'ask.received')).length, 0)
+  assert.equal(await t.as(team.triage, (tx) => sendAnswer(tx, id, 0, answer())), 'saved')
+})
+
+test('a leave on record: the one who answers meanwhile is told at once, whoever else is there is not; what waits goes over when it begins', async () => {
+  const [away, stand, third] = [
+    await t.somebody({ role: 'housingOfficer', agency: 'lettings', agencyKind: 'housing' }),
+    await t.somebody({ role: 'housingOfficer', agency: 'lettings', agencyKind: 'housing' }),
+    await t.somebody({ role: 'housingOfficer', agency: 'lettings', agencyKind: 'housing' }),
+  ]
+  const told = async (who: Somebody, id: string) =>
+    (await t.as(who, (tx) => tx.many(sql`select 1 from notification where kind = 'ask.received' and subject_id = ${id}`))).length
+  const name = (leave: string, post: string) => t.as(away, (tx) => tx.run(sql`select name_answerer(${leave}, ${post})`))
+  const caseId = await team.aCase()
+  const before = await asked(caseId, { agencyId: away.agencyId, toPostId: away.postId, dueAt: new Date('2026-11-30T12:00:00Z') })
+  assert.deepEqual([await told(away, before), await told(stand, before), await told(third, before)], [1, 0, 0])
+  const { id: leave } = await t.as(away, (tx) =>
+    tx.one<{ id: string }>(sql`select enter_leave(${away.postId}, '2026-11-24', '2026-11-26') as id`),
+  )
+  await assert.rejects(name(leave, away.postId), (error) => isDatabaseError(error, 'LW020'))
+  await assert.rejects(name(leave, police.postId), (error) => isDatabaseError(error, 'LW022'))
+  await name(leave, stand.postId)
+  try {
+    t.clock.set('2026-11-24T00:05:00Z')
+    await asJobs(t, async (tx) => void (await asks.jobs?.[0]?.run(tx, t.house)))
+    assert.deepEqual([await told(stand, before), await told(third, before)], [1, 0])
+    const during = await asked(caseId, { agencyId: away.agencyId, toPostId: away.postId, dueAt: new Date('2026-11-30T12:00:00Z') })
+    assert.deepEqual([await told(away, during), await told(stand, during), await told(third, during)], [1, 1, 0])
+    assert.ok((await t.as(team.worker, (tx) => findOwnAsk(tx, during)))?.coveredAt, 'the asker sees that it went to others')
+    // who answers meanwhile goes away too: everybody there is told
+    await t.as(stand, (tx) => tx.run(sql`select enter_leave(${stand.postId}, '2026-11-24', '2026-11-24')`))
+    const third2 = await asked(caseId, { agencyId: away.agencyId, toPostId: away.postId, dueAt: new Date('2026-11-30T12:00:00Z') })
+    assert.deepEqual([await told(stand, third2), await told(third, third2)], [1, 1])
+  } finally {
+    t.clock.set('2026-11-23T09:00:00Z')
+  }
+})
+
+test('what the desk asked stands in the daily meeting: with the case where its readers may, else for whoever works at the desk', async () => {
+  const lead = await t.somebody({ role: 'exploitationManager', team: 'front-door', teamKind: 'triage' })
+  const concern = await aConcern()
+  const ask = (caseClass: string | null) =>
+    t.as(
+      team.triage,
+      async (tx) =>
+        (await sendAsk(tx, 'concern', concern, { ...plain, agencyId: police.agencyId, class: 'triage', caseClass })) ?? assert.fail(),
+    )
+  const [shared, kept] = [await ask('notes'), await ask(null)]
+  const late = new Date('2026-11-25T12:01:00Z')
+  const atDesk = async (who: Somebody) => (await t.as(who, (tx) => unansweredAtDesk(tx, late))).map(({ askId }) => askId)
+  assert.deepEqual((await atDesk(lead)).filter((id) => [shared, kept].includes(id)).length, 2)
+  for (const who of [team.manager, team.stranger, team.school, police])
+    assert.ok(!(await atDesk(who)).some((id) => [shared, kept].includes(id)), who.fullName)
+  const caseId = await team.aCase()
+  await t.owner.transaction((tx) =>
+    tx.run(sql`insert into record_team (record_kind, record_id, team_id) values ('case', ${caseId}, ${team.triage.teamId})`),
+  )
+  await t.as(team.triage, (tx) => joinConcern(tx, caseId, concern, 'about him'))
+  assert.ok((await t.as(team.manager, (tx) => unansweredCases(tx, late))).some((one) => one.caseId === caseId))
+  assert.ok(!(await t.as(team.stranger, (tx) => unansweredCases(tx, late))).some((one) => one.caseId === caseId))
 })

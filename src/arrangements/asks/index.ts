@@ -10,7 +10,7 @@ import { t } from './texts.ts'
 
 export { answerByLink } from './by-link.tsx'
 export { asksAtDesk, asksSection } from './routes.tsx'
-export { asksOfUs, findAskOfUs, sendAnswer, sendAsk, unansweredCases } from './store.ts'
+export { asksOfUs, findAskOfUs, sendAnswer, sendAsk, unansweredAtDesk, unansweredCases } from './store.ts'
 
 const policy = readReferenceFile('asks.yaml', asksPolicy)
 

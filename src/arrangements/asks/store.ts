@@ -6,7 +6,7 @@ import { isDatabaseError } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { Agreement, RecordKind, Standing, Told } from './schema.ts'
 
-/** Somebody in another agency who could answer. */
+/** Somebody who could answer: of another agency, or of another team of one's own. */
 export type Answerer = Readonly<{ agencyId: string; agencyName: string; postId: string; fullName: string; roleLabel: string }>
 
 /** By agency, then by name. Nobody for those who may not ask about this record. */
@@ -93,12 +93,12 @@ const tables = sql`
   join agency fa on fa.id = fp.agency_id left join team ft on ft.id = fp.team_id
   left join post tp on tp.id = q.to_post left join user_account tu on tu.id = tp.user_id`
 
-/** What one's own agency was asked: open ones first, those to oneself before others, soonest first. */
+/** What one's own agency was asked: open ones first, those to oneself or to whom one answers for before others, soonest first. */
 export async function asksOfUs(tx: Tx, agencyId: string, postId: string, only: 'open' | 'all'): Promise<Ask[]> {
   const open = sql`(q.withdrawn_at is null and (q.answered_at is null or q.checked_by_on is not null))`
   return tx.many<Ask>(sql`
     select ${columns} from ${tables} where q.agency_id = ${agencyId} and is_asked(q.id) and (${only} = 'all' or ${open})
-    order by ${open} desc, (q.to_post = ${postId}) desc nulls last, q.due_at, q.id limit 200`)
+    order by ${open} desc, (q.to_post = ${postId} or q.to_post in (select i_answer_for())) desc nulls last, q.due_at, q.id limit 200`)
 }
 
 /** As one of the asked agency. Undefined when there is none, or not for this person. */
@@ -108,10 +108,18 @@ export async function findAskOfUs(tx: Tx, id: string): Promise<Ask | undefined> 
 
 /** What an ask is about here: for the side that asked only. */
 export type OwnAsk = Ask &
-  Readonly<{ recordKind: RecordKind; recordId: string; class: string; leftOut: readonly string[]; mayChange: boolean }>
+  Readonly<{
+    recordKind: RecordKind
+    recordId: string
+    class: string
+    leftOut: readonly string[]
+    mayChange: boolean
+    /** When the others there were told, because the one asked by name is away or did not answer for some hours. */
+    coveredAt: Date | null
+  }>
 
 const ownColumns = sql`
-  ${columns}, r.record_kind as "recordKind", r.record_id as "recordId", r.class, r.left_out as "leftOut",
+  ${columns}, r.record_kind as "recordKind", r.record_id as "recordId", r.class, r.left_out as "leftOut", q.covered_at as "coveredAt",
   (may(r.record_kind, r.record_id, r.class, 'write') or (r.case_class is not null and exists (
     select from case_concern cc where cc.concern_id = r.record_id and may('case', cc.case_id, r.case_class, 'write')))) as "mayChange"`
 
@@ -225,12 +233,38 @@ export type Unanswered = Readonly<{
   at: Date
 }>
 
-/** Cases with an ask that is overdue, longest first: for the daily meeting, each case once. */
+/**
+ * Cases with an ask that is overdue, longest first: for the daily meeting, each case once. What the desk asked stands with
+ * the case that opened from it where the desk let those of the case read it.
+ */
 export async function unansweredCases(tx: Tx, now: Date): Promise<Unanswered[]> {
   return tx.many<Unanswered>(sql`
-    select f.id as "caseId", f.known_as as "knownAs", f.reference, u.full_name as "workerName", null as "on", min(k.due_at) as at
-    from task k join case_file f on f.id = k.record_id and f.state <> 'closed'
+    with late (case_id, at) as (
+      select k.record_id, k.due_at from task k
+      where k.kind = 'ask.answer' and k.record_kind = 'case' and k.done_at is null and k.ended_at is null and k.due_at < ${now}
+      union all
+      select cc.case_id, ${owedAt} from partner_ask q join partner_ask_record r on r.ask_id = q.id and r.record_kind = 'concern' and r.case_class is not null
+      join case_concern cc on cc.concern_id = r.record_id where ${isOwed} and ${owedAt} < ${now})
+    select f.id as "caseId", f.known_as as "knownAs", f.reference, u.full_name as "workerName", null as "on", min(l.at) as at
+    from late l join case_file f on f.id = l.case_id and f.state <> 'closed'
     left join post p on p.id = f.allocated_post_id left join user_account u on u.id = p.user_id
-    where k.kind = 'ask.answer' and k.record_kind = 'case' and k.done_at is null and k.ended_at is null and k.due_at < ${now} and may('case', f.id, 'plan')
-    group by f.id, f.known_as, f.reference, u.full_name order by min(k.due_at), f.known_as limit 500`)
+    where may('case', f.id, 'plan')
+    group by f.id, f.known_as, f.reference, u.full_name order by min(l.at), f.known_as limit 500`)
+}
+
+const isOwed = sql`q.withdrawn_at is null and (q.answered_at is null or q.checked_by_on is not null)`
+/** An answer that was not checked yet is owed by five on the day they named, as its task is. */
+const owedAt = sql`coalesce((q.checked_by_on + time '17:00') at time zone 'Europe/London', q.due_at)`
+
+export type UnansweredAtDesk = Readonly<{ askId: string; concernId: string; reference: string; agencyName: string; dueAt: Date }>
+
+/** Asks of the desk that are overdue, as far as this reader works at it; longest first. Those of an open case they see stand with the case. */
+export async function unansweredAtDesk(tx: Tx, now: Date): Promise<UnansweredAtDesk[]> {
+  return tx.many<UnansweredAtDesk>(sql`
+    select q.id as "askId", c.id as "concernId", c.reference, a.name as "agencyName", ${owedAt} as "dueAt"
+    from partner_ask q join partner_ask_record r on r.ask_id = q.id and r.record_kind = 'concern' join concern c on c.id = r.record_id
+    join agency a on a.id = q.agency_id
+    where ${isOwed} and ${owedAt} < ${now} and may('concern', c.id, 'triage') and not (r.case_class is not null and exists (
+      select from case_concern cc join case_file f on f.id = cc.case_id and f.state <> 'closed' where cc.concern_id = c.id and may('case', f.id, 'plan')))
+    order by ${owedAt}, q.reference limit 200`)
 }

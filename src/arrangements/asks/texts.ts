@@ -30,7 +30,8 @@ export const t = catalogue({
   'ask.agenciesHint': 'Those of an agency whose role answers: {names}',
   'ask.before': 'Asked before, {when}. {standing}',
   'ask.toPost': 'Somebody there by name?',
-  'ask.toPostHint': 'Only if you know who it is. If they are away, the others there are told after {hours} hours.',
+  'ask.toPostHint':
+    'Only if you know who it is. If their leave is entered, whoever answers for them is told at once; otherwise the others there after {hours} hours.',
   'ask.anybody': 'Anybody there who may answer',
   'ask.person': '{name}, {role}, {agency}',
   'ask.address': 'Somebody without an account? Their work e-mail',
@@ -75,7 +76,7 @@ export const t = catalogue({
   'ask.again': 'Ask them again all the same',
   'ask.again.label': 'They were asked before',
   'ask.back': 'Back',
-  'ask.nobody': 'Nobody in another agency has a role that answers. An administrator adds posts.',
+  'ask.nobody': 'Nobody in another agency or team has a role that answers. An administrator adds posts.',
 
   'own.title': 'Asked of {agency}',
   'own.title.page': 'An ask of a partner',
@@ -87,6 +88,7 @@ export const t = catalogue({
   'own.agreement': 'Agreement',
   'own.asked': 'Asked by',
   'own.to': 'Asked by name',
+  'own.toCovered': '{name}; the others there were told on {when}',
   'own.chased': 'Last reminded',
   'own.none': 'No answer yet, or none that you may read.',
   'own.chase': 'Remind them',
@@ -185,7 +187,7 @@ export const t = catalogue({
   'problem.close': 'Say in a few words why you step back',
 
   'task.answer': 'A partner has not answered yet',
-  'notice.received': 'Another agency asks yours',
+  'notice.received': 'Your agency is asked about somebody',
   'notice.chased': 'A reminder: another agency waits for your answer',
   'notice.withdrawn': 'What another agency asked is not needed any more',
   'notice.answered': 'A partner has answered',

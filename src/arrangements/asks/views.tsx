@@ -310,7 +310,10 @@ export function OwnAskPage({ ask, answers, now, everyHours, isTooSoon, back }: O
             value: [t(`agreement.${ask.agreement}`), ask.agreementBecause].filter((part) => part !== '').join('. '),
           },
           { key: t('own.asked'), value: t('list.askedBy', { when: showInstant(ask.askedAt), name: ask.askedBy }) },
-          ask.toName !== null && { key: t('own.to'), value: ask.toName },
+          ask.toName !== null && {
+            key: t('own.to'),
+            value: ask.coveredAt === null ? ask.toName : t('own.toCovered', { name: ask.toName, when: showInstant(ask.coveredAt) }),
+          },
           ask.chasedAt !== null && { key: t('own.chased'), value: showInstant(ask.chasedAt) },
         ]}
       />

@@ -297,3 +297,21 @@ test('with nobody above, what is owed stays with the team, and a cover that leav
   )
   assert.deepEqual([task?.owner_post, task?.team_id], [null, team.teamId])
 })
+
+test('whoever answers partners enters their leave, too, and names who answers meanwhile; a worker’s leave does not ask it', async () => {
+  const officer = await t.somebody({ role: 'housingOfficer', agency: 'lettings', agencyKind: 'housing' })
+  const colleague = await t.somebody({ role: 'housingOfficer', agency: 'lettings', agencyKind: 'housing', name: 'Hilde Bauer' })
+  const leave = await leaveOf(officer, '2026-12-07', '2026-12-11')
+  const send = (who: Somebody, post: string) =>
+    server.fetchAs(who, `/leave/${leave}/answers`, { _once: crypto.randomUUID(), answerer: post })
+  assert.match(await (await server.fetchAs(officer, `/leave/${leave}`)).text(), /Nobody is named/)
+  assert.equal((await send(officer, worker.postId)).status, 422, 'not somebody of another organisation')
+  assert.equal((await send(colleague, colleague.postId)).status, 404)
+  assert.equal((await send(officer, colleague.postId)).status, 303)
+  assert.match(await (await server.fetchAs(officer, `/leave/${leave}`)).text(), /Hilde Bauer is told at once/)
+  assert.ok((await toldOf(colleague)).some(({ kind }) => kind === 'cover.answers'))
+  const other = await leaveOf(worker, '2027-02-01', '2027-02-02')
+  assert.doesNotMatch(await (await server.fetchAs(worker, `/leave/${other}`)).text(), /What partners ask them/)
+  await t.as(worker, (tx) => store.endLeave(tx, other))
+  assert.equal((await server.fetchAs(administrator, '/leave')).status, 404)
+})

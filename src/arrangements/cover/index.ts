@@ -1,10 +1,9 @@
-import { can } from '../../core/access/index.ts'
 import type { Room } from '../../core/house/index.ts'
 import { readReferenceFile } from '../../core/reference/index.ts'
 import type { DeskParts } from '../../core/work/index.ts'
 import { coverBlock, gapsPart } from './blocks.tsx'
 import { lookAfterLeavers } from './jobs.ts'
-import { coverRoutes } from './routes.tsx'
+import { coverRoutes, mayEnterLeave } from './routes.tsx'
 import { coverPolicy } from './schema.ts'
 import { t } from './texts.ts'
 
@@ -33,7 +32,7 @@ export function makeCover(parts: () => readonly DeskParts[]): Room {
         get hint() {
           return t('nav.hint')
         },
-        when: (actor) => can(actor, 'case.work'),
+        when: mayEnterLeave,
       },
     ],
     jobs: [{ name: 'cover.leavers', when: { crontab: '50 0 * * *' }, run: lookAfterLeavers }],
@@ -44,6 +43,7 @@ const notice = (kind: string, label: () => string, href = '/leave') => ({ kind, 
 
 export const coverDesk: DeskParts = {
   notices: [
+    notice('cover.answers', () => t('notice.answers')),
     notice('cover.asked', () => t('notice.asked')),
     notice('cover.accepted', () => t('notice.accepted')),
     notice('cover.refused', () => t('notice.refused')),

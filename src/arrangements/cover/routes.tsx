@@ -30,12 +30,25 @@ const shownAfterDays = 60
 
 export function coverRoutes(parts: () => readonly DeskParts[]): (route: Routes) => void {
   return (route) => {
-    route.get('/leave', 'leave.list', (request) => list(request, undefined), works)
-    route.get('/leave/new', 'leave.form', (request) => leaveForm(request, {}), works)
-    route.post('/leave/new', 'leave.entered', enter, works)
-    route.get('/leave/:id', 'leave.read', (request) => leavePage(request, {}, []), works)
+    route.get(
+      '/leave',
+      'leave.list',
+      entersLeave((request) => list(request, undefined)),
+    )
+    route.get(
+      '/leave/new',
+      'leave.form',
+      entersLeave((request) => leaveForm(request, {})),
+    )
+    route.post('/leave/new', 'leave.entered', entersLeave(enter))
+    route.get(
+      '/leave/:id',
+      'leave.read',
+      entersLeave((request) => leavePage(request, {}, [])),
+    )
+    route.post('/leave/:id/answers', 'leave.answerer_named', entersLeave(nameWhoAnswers))
     route.post('/leave/:id/cover', 'cover.asked', ask, works)
-    route.post('/leave/:id/end', 'leave.ended', end, works)
+    route.post('/leave/:id/end', 'leave.ended', entersLeave(end))
     route.post('/leave/:id/answer', 'cover.answered', answerCover, works)
     route.get('/leave/:id/meanwhile', 'leave.meanwhile', (request) => meanwhile(request, parts()), works)
     route.post('/leave/offers/:id/answer', 'case.offer_answered', answerOffer, works)
@@ -47,6 +60,15 @@ export function coverRoutes(parts: () => readonly DeskParts[]): (route: Routes) 
     route.post('/cases/:id/cover/offer', 'case.offered', offer, works)
     leavingRoutes(route, parts)
   }
+}
+
+/** Whoever works cases, and whoever answers what partners ask: others hold nothing that somebody would have to see to. */
+export function mayEnterLeave(actor: Request['actor']): boolean {
+  return can(actor, 'case.work') || can(actor, 'ask.answer')
+}
+
+function entersLeave(handler: (request: Request) => Promise<Reply>): (request: Request) => Promise<Reply> {
+  return (request) => (mayEnterLeave(request.actor) ? handler(request) : notThere())
 }
 
 const coverUrl = (caseId: string) => `/cases/${caseId}/cover`
@@ -178,6 +200,7 @@ async function leavePage(request: Request, problems: Problems, taken: readonly s
       hasBegun={leave.from <= today}
       covers={covers}
       colleagues={await store.colleaguesOf(tx, leave.postId)}
+      answerers={leave.answers ? await store.answerersBeside(tx, leave.postId) : []}
       body={body}
       problems={problems}
       taken={taken}
@@ -212,6 +235,18 @@ async function ask(request: Request): Promise<Reply> {
     else return leavePage(request, { to: t('problem.cannot', { name: colleague.name }) }, [])
   }
   return taken.length > 0 ? leavePage(request, {}, taken) : seeOther(`/leave/${leave.id}`)
+}
+
+async function nameWhoAnswers(request: Request): Promise<Reply> {
+  const { tx, body } = request
+  const leave = await leaveOf(request)
+  const chosen = typed(body, 'answerer')
+  const colleague = (await store.answerersBeside(tx, leave.postId)).find(({ postId }) => postId === chosen)
+  if (!leave.answers || (chosen !== '' && colleague === undefined)) return leavePage(request, { answerer: t('problem.whom') }, [])
+  const outcome = await store.nameAnswerer(tx, leave.id, colleague?.postId ?? null)
+  if (outcome.kind === 'done') return seeOther(`/leave/${leave.id}`)
+  const words = outcome.because === 'away' ? 'problem.away' : 'problem.cannotAnswer'
+  return leavePage(request, { answerer: t(words, { name: colleague?.name ?? '' }) }, [])
 }
 
 async function end(request: Request): Promise<Reply> {

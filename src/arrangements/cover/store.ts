@@ -48,6 +48,10 @@ export type Leave = Readonly<{
   from: LocalDate
   until: LocalDate
   endedAt: Date | null
+  /** Whether their role answers what partners ask, and who answers meanwhile. */
+  answers: boolean
+  answersPostId: string | null
+  answersName: string | null
   /** Whether this reader enters and ends it and asks for covers. */
   mayArrange: boolean
   /** Open cases of theirs that this reader may see, and how many of those have a colleague who said yes. */
@@ -58,6 +62,9 @@ export type Leave = Readonly<{
 const leaveColumns = sql`
   l.id, l.post_id as "postId", u.full_name as name, l.from_on as "from", l.until_on as "until", l.ended_at as "endedAt",
   arranges_leave_of(l.post_id) as "mayArrange",
+  exists (select from role_capability c where c.role_code = p.role_code and c.capability = 'ask.answer') as answers,
+  l.answers_post as "answersPostId",
+  (select au.full_name from post ap join user_account au on au.id = ap.user_id where ap.id = l.answers_post) as "answersName",
   (select count(*) from case_file f where f.allocated_post_id = l.post_id and f.state <> 'closed') as cases,
   (select count(*) from case_file f join case_offer o on o.case_id = f.id and o.leave_id = l.id and o.state = 'accepted'
     where f.allocated_post_id = l.post_id and f.state <> 'closed') as covered`
@@ -94,6 +101,21 @@ export async function colleaguesOf(tx: Tx, postId: string): Promise<Colleague[]>
     where p.team_id = (select o.team_id from post o where o.id = ${postId}) and p.id <> ${postId} and post_is_active(p) and u.state = 'active'
       and exists (select from role_capability c where c.role_code = p.role_code and c.capability = 'case.work')
     order by u.full_name collate "en-x-icu" limit 200`)
+}
+
+/** Who could answer partners for this post: of the same organisation, with a role that answers. */
+export async function answerersBeside(tx: Tx, postId: string): Promise<Colleague[]> {
+  return tx.many<Colleague>(sql`
+    select p.id as "postId", u.full_name as name from post me join post p on p.agency_id = me.agency_id and p.user_id <> me.user_id
+    join user_account u on u.id = p.user_id
+    where me.id = ${postId} and post_is_active(p) and u.state = 'active'
+      and exists (select from role_capability c where c.role_code = p.role_code and c.capability = 'ask.answer')
+    order by p.team_id is distinct from me.team_id, u.full_name collate "en-x-icu" limit 200`)
+}
+
+/** Who is told at once of what the absent one is asked by name; null: everybody there. */
+export function nameAnswerer(tx: Tx, leaveId: string, postId: string | null): Promise<Outcome<void>> {
+  return outcomeOf(tx, async () => void (await tx.run(sql`select name_answerer(${leaveId}, ${postId})`)))
 }
 
 // ── cover ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { londonDateOf } from '../../core/clocks/index.ts'
-import type { FormBody } from '../../core/house/index.ts'
+import { type FormBody, typed } from '../../core/house/index.ts'
 import { dateBoxes, KeptPostForm, PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
 import {
   Alert,
@@ -270,6 +270,7 @@ export type LeavePageProps = Readonly<{
   isOver: boolean
   covers: readonly CoveredCase[]
   colleagues: readonly Colleague[]
+  answerers: readonly Colleague[]
   body: FormBody
   problems: Problems
   /** Cases that somebody else covers already, when another was asked. */
@@ -277,7 +278,7 @@ export type LeavePageProps = Readonly<{
   hasBegun: boolean
 }>
 
-export function LeavePage({ leave, isOver, covers, colleagues, body, problems, taken, hasBegun }: LeavePageProps): VNode {
+export function LeavePage({ leave, isOver, covers, colleagues, answerers, body, problems, taken, hasBegun }: LeavePageProps): VNode {
   const open = leave.endedAt === null && !isOver
   const chosen = new Set(typeof body['cases'] === 'string' ? [body['cases']] : (body['cases'] ?? []))
   const to = body['to']
@@ -367,6 +368,30 @@ export function LeavePage({ leave, isOver, covers, colleagues, body, problems, t
                 </Alert>
               )}
               <Button>{t('leave.send')}</Button>
+            </PostForm>
+          )}
+        </section>
+      )}
+      {leave.answers && (
+        <section aria-labelledby="answers">
+          <h2 class="govuk-heading-m" id="answers">
+            {t('answers.heading')}
+          </h2>
+          <p class="govuk-body">{leave.answersName === null ? t('answers.nobody') : t('answers.who', { name: leave.answersName })}</p>
+          {open && answerers.length > 0 && (
+            <PostForm action={`/leave/${leave.id}/answers`}>
+              <Select
+                name="answerer"
+                label={t('answers.whom')}
+                hint={t('answers.hint')}
+                items={[
+                  { value: '', text: t('answers.everybody') },
+                  ...answerers.map(({ postId, name }) => ({ value: postId, text: name })),
+                ]}
+                value={typed(body, 'answerer') || (leave.answersPostId ?? '')}
+                errorMessage={problems['answerer']}
+              />
+              <Button classes="govuk-button--secondary">{t('answers.save')}</Button>
             </PostForm>
           )}
         </section>

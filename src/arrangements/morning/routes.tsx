@@ -10,13 +10,15 @@ import { lastMeeting } from './rules.ts'
 import { endForm, lineForm, type MorningPolicy, morningKind } from './schema.ts'
 import { endLine, findLine, type MorningCase, type MorningLine, morningCases, morningLines, possibleOwners } from './store.ts'
 import { t } from './texts.ts'
-import { EndForm, LineForm, MorningPage } from './views.tsx'
+import { EndForm, LineForm, MorningPage, type WaitsAtDesk } from './views.tsx'
 
 const manages = { capability: 'team.oversee' } as const
 
 /** What other rooms bring to the meeting: app.ts hands it over. Only what this reader may see. */
 export type MorningParts = Readonly<{
   unanswered?: (tx: Tx, now: Date) => Promise<readonly Omit<MorningCase, 'kind'>[]>
+  /** What the desk asked and nobody has answered, where no case stands for it yet: the desk owes it, so it gets no owner here. */
+  unansweredAtDesk?: (tx: Tx, now: Date) => Promise<readonly WaitsAtDesk[]>
   /** Who is away, or will be soon, while nobody sees to their children. Undefined: there is nothing to say. */
   away?: (request: Request, teamId: string | null) => Promise<VNode | undefined>
 }>
@@ -44,8 +46,12 @@ async function morningOf({ tx, now, house }: Request, policy: MorningPolicy, par
 
 async function meeting(request: Request, policy: MorningPolicy, parts: MorningParts): Promise<Reply> {
   const morning = await morningOf(request, policy, parts)
-  request.audit.shown([...new Set([...morning.cases, ...morning.lines].map(({ caseId }) => caseId))])
-  return page(t('heading'), <MorningPage {...morning} away={await parts.away?.(request, null)} />, { wide: true })
+  const atDesk = (await parts.unansweredAtDesk?.(request.tx, request.now)) ?? []
+  request.audit.shown([
+    ...new Set([...morning.cases, ...morning.lines].map(({ caseId }) => caseId)),
+    ...atDesk.map(({ concernId }) => concernId),
+  ])
+  return page(t('heading'), <MorningPage {...morning} atDesk={atDesk} away={await parts.away?.(request, null)} />, { wide: true })
 }
 
 /** One of those on the page now. Who is not there, or no longer, has no line to give. */

@@ -21,6 +21,10 @@ export const t = catalogue({
   'since.unanswered': 'due {when}',
   'since.waiting': 'since {when}',
 
+  'atDesk.heading': 'Asked at the desk and not answered',
+  'atDesk.lead': 'There is no case yet, so no line is given here. The desk owes the decision: say who rings.',
+  'atDesk.line': '{agency}, due {when}',
+
   'before.heading': 'From the last meeting',
   'before.none': 'Nothing is left over from the last meeting.',
   'before.what': 'These come first. Say of each how it ended, or take it over into today.',

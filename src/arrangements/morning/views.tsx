@@ -9,17 +9,21 @@ import { type MorningKind, morningKinds } from './schema.ts'
 import type { MorningCase, MorningLine, PossibleOwner } from './store.ts'
 import { t } from './texts.ts'
 
+/** An ask of the desk that is overdue. */
+export type WaitsAtDesk = Readonly<{ askId: string; concernId: string; reference: string; agencyName: string; dueAt: Date }>
+
 export type MorningProps = Readonly<{
   today: LocalDate
   /** Undefined: the calendar ends before. */
   since: Date | undefined
   cases: readonly MorningCase[]
   lines: readonly MorningLine[]
+  atDesk: readonly WaitsAtDesk[]
   /** Whose children nobody sees to while they are away. */
   away: VNode | undefined
 }>
 
-export function MorningPage({ today, since, cases, lines, away }: MorningProps): VNode {
+export function MorningPage({ today, since, cases, lines, atDesk, away }: MorningProps): VNode {
   const before = lines.filter((line) => line.metOn < today)
   const open = before.filter((line) => line.state === 'open')
   const leftOver = new Set(open.map(keyOf))
@@ -37,7 +41,7 @@ export function MorningPage({ today, since, cases, lines, away }: MorningProps):
       <p class="govuk-body lw-print-only">{t('print.note', { date: showDate(today) })}</p>
       <Before open={open} ended={before.filter((line) => line.state !== 'open')} />
       {away}
-      {cases.length === 0 ? (
+      {cases.length === 0 && atDesk.length === 0 ? (
         <EmptyState title={t('empty')}>
           <p class="govuk-body">{t('empty.what')}</p>
         </EmptyState>
@@ -45,6 +49,24 @@ export function MorningPage({ today, since, cases, lines, away }: MorningProps):
         morningKinds.map((kind) => (
           <Group kind={kind} cases={cases.filter((one) => one.kind === kind && !leftOver.has(keyOf(one)))} agreed={agreed} />
         ))
+      )}
+      {atDesk.length > 0 && (
+        <section aria-labelledby="at-desk">
+          <h2 class="govuk-heading-m" id="at-desk">
+            {t('atDesk.heading')}
+          </h2>
+          <p class="govuk-body lw-no-print">{t('atDesk.lead')}</p>
+          <ul class="govuk-list govuk-list--bullet">
+            {atDesk.map((one) => (
+              <li>
+                <a class="govuk-link" href={`/triage/${one.concernId}#asks`}>
+                  {one.reference}
+                </a>
+                : {t('atDesk.line', { agency: one.agencyName, when: showInstant(one.dueAt) })}
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
     </>
   )

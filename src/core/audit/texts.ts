@@ -218,6 +218,7 @@ export const eventTexts = catalogue({
   'handover.draft_saved': 'typed in the handover',
   'handover.open': 'opened the handover',
   'handover.saved': 'wrote the handover',
+  'leave.answerer_named': 'named who answers partners during a leave',
   'leave.ended': 'ended a leave',
   'leave.entered': 'entered leave',
   'leave.form': 'opened the form for leave',
