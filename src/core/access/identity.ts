@@ -36,16 +36,9 @@ export function can(actor: Actor, capability: string): boolean {
   return actor.capabilities.includes(capability)
 }
 
-async function setInstant(tx: Tx, clock: Clock): Promise<void> {
-  await tx.run(sql`select set_config('lapwing.instant', ${clock.now().toISOString()}, true)`)
-}
-
 /** A transaction with the time set and nobody's identity: it sees no personal data. For signing in. */
 export async function asNobody<T>(db: Database, clock: Clock, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction(async (tx) => {
-    await setInstant(tx, clock)
-    return work(tx)
-  })
+  return db.transaction(work, { 'lapwing.instant': clock.now().toISOString() })
 }
 
 /**
@@ -54,13 +47,14 @@ export async function asNobody<T>(db: Database, clock: Clock, work: (tx: Tx) => 
  */
 export async function inSession<T>(db: Database, clock: Clock, tokenHash: string, work: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
   return asNobody(db, clock, async (tx) => {
-    const actor = await tx.oneOrNone<Actor>(sql`
+    // the number of its audit entry is taken in the same breath, so that what it changes can point to it
+    const begun = await tx.oneOrNone<Actor & { entry: number }>(sql`
       select session_id as "sessionId", user_id as "userId", post_id as "postId", agency_id as "agencyId", team_id as "teamId",
         role_code as "roleCode", full_name as "fullName", agency_name as "agencyName", role_label as "roleLabel",
-        step_up_at as "stepUpAt", capabilities
+        step_up_at as "stepUpAt", capabilities, audit_reserve() as entry
       from begin_request(${tokenHash}, ${sessionLimits.idleMinutes}, ${sessionLimits.absoluteMinutes})`)
-    if (actor === undefined) throw new SignedOutError()
-    await tx.run(sql`select audit_reserve()`)
+    if (begun === undefined) throw new SignedOutError()
+    const { entry: _, ...actor } = begun
     return work(tx, actor)
   })
 }

@@ -171,3 +171,17 @@ test('the nightly rebuild does not bring back an invitation that is over, and ca
   t.clock.set('2026-11-23T09:00:00Z')
   assert.deepEqual({ drift, left }, { drift: 0, left: [] })
 })
+
+test('in a real database the time is the server’s, whatever a transaction sets', async () => {
+  const whatTimeItIs = sql`select current_instant() = '2020-01-01T09:00:00Z' as "isSet", current_instant() = now() as "isServers"`
+  const seen = await t.owner
+    .transaction(async (tx) => {
+      await tx.run(sql`select set_config('lapwing.instant', '2020-01-01T09:00:00Z', true)`)
+      const asTest = await tx.one(whatTimeItIs)
+      await tx.run(sql`delete from database_mark`)
+      await tx.run(sql`insert into database_mark (mark) values ('real')`)
+      throw Object.assign(new Error('undone'), { seen: { asTest, asReal: await tx.one(whatTimeItIs) } })
+    })
+    .catch((error: Error & { seen?: unknown }) => error.seen ?? error)
+  assert.deepEqual(seen, { asTest: { isSet: true, isServers: false }, asReal: { isSet: false, isServers: true } })
+})

@@ -60,6 +60,8 @@ export function isDiskFull(error: unknown): boolean {
 
 function txOn(client: pg.ClientBase): Tx {
   let depth = 0
+  /** A savepoint whose work is done is released on the way to the next one, or by the commit: a journey to the server less. */
+  let ended: string | undefined
   const query = (q: Sql) => {
     const text = q.text
     return client.query({ name: statementName(text), text, values: [...q.values] })
@@ -82,12 +84,15 @@ function txOn(client: pg.ClientBase): Tx {
     },
     savepoint: async (work) => {
       const name = `s${++depth}`
-      await client.query(`savepoint ${name}`)
+      const release = ended === undefined ? '' : `release savepoint ${ended}; `
+      ended = undefined
+      await client.query(`${release}savepoint ${name}`)
       try {
         const result = await work()
-        await client.query(`release savepoint ${name}`)
+        ended = name
         return result
       } catch (error) {
+        ended = undefined
         await client.query(`rollback to savepoint ${name}`)
         throw error
       }
@@ -95,6 +100,8 @@ function txOn(client: pg.ClientBase): Tx {
   }
   return tx
 }
+
+const setLocal = ([name, value]: [string, string]) => `select set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`
 
 /** A connection keeps the plans of its statements: closing it sooner would make the next page after a pause slow. */
 const idleTimeoutMillis = 10 * 60_000
@@ -109,8 +116,12 @@ export class Database {
     this.#pool.on('error', () => undefined)
   }
 
-  /** Commits when `work` returns, rolls back when it throws. The promise resolves only after the commit was acknowledged. */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * Commits when `work` returns, rolls back when it throws. The promise resolves only after the commit was acknowledged.
+   *
+   * @param settings hold in this transaction only, and go to the server together with its beginning
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>, settings: Readonly<Record<string, string>> = {}): Promise<T> {
     const client = await this.#pool.connect()
     let broken: Error | undefined
     const onError = (error: Error) => {
@@ -118,7 +129,7 @@ export class Database {
     }
     client.on('error', onError)
     try {
-      await client.query('begin')
+      await client.query(['begin', ...Object.entries(settings).map(setLocal)].join('; '))
       const result = await work(txOn(client))
       await client.query('commit')
       return result
