@@ -23,6 +23,7 @@ import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
 import { type LinkPurpose, links } from './core/links/index.ts'
 import { missing, missingChronology, missingSection } from './core/missing/index.ts'
+import { offences } from './core/offences/index.ts'
 import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
 import { risk, riskChronology, riskSection } from './core/risk/index.ts'
@@ -91,6 +92,7 @@ export const rooms: readonly Room[] = [
   makeTeam(desk, { away: coverGaps, notBack }),
   makeCopies(chronology),
   guide,
+  offences,
   handbookRoom(rulebook),
 ]
 

@@ -8,6 +8,7 @@ import { userCommands } from './core/actors/index.ts'
 import { auditCommands } from './core/audit/index.ts'
 import { handbookCommands } from './core/handbook/index.ts'
 import { linkCommand } from './core/matching/index.ts'
+import { offenceCommand } from './core/offences/index.ts'
 import { importCommands, nameVariants } from './core/people/index.ts'
 import { loadReference } from './core/reference/index.ts'
 import { releaseCommand } from './core/release/index.ts'
@@ -22,6 +23,7 @@ const lapwing = group('lapwing', 'Lapwing: from a worry to a young person seen e
   handbookCommands(rulebook, loadReference),
   wordsCommand(loadReference),
   releaseCommand(loadReference),
+  offenceCommand(loadReference),
   ...operationsCommands(),
   importCommands(asUser),
   linkCommand(nameVariants),

@@ -13,7 +13,7 @@ const reference = loadReference()
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `law R${String(from + index).padStart(2, '0')}`)
-const registered = [...range(1, 6), ...range(14, 38), ...range(61, 80), 'law R85', ...range(93, 100)]
+const registered = [...range(1, 51), ...range(59, 80), 'law R82', ...range(85, 91), ...range(93, 100)]
 
 test('every rule of the handbook that this release follows is registered', () => {
   assert.deepEqual(
@@ -21,6 +21,9 @@ test('every rule of the handbook that this release follows is registered', () =>
     [],
   )
 })
+
+/** Rules whose values are in a form of our own: the handbook gives them none, and their room's tests do. */
+const ownForm: ReadonlySet<string> = new Set(['law R07', 'law R12', 'law R13', 'law R45', 'law R50'])
 
 for (const rule of rulebook.values()) {
   const ofRule = examples.filter((entry) => entry.rule === rule.id)
@@ -32,7 +35,7 @@ for (const rule of rulebook.values()) {
     })
     continue
   }
-  test(`${rule.id} has worked examples in the handbook`, () => assert.notEqual(ofRule.length, 0))
+  if (!ownForm.has(rule.id)) test(`${rule.id} has worked examples in the handbook`, () => assert.notEqual(ofRule.length, 0))
   for (const { input, expected, note } of ofRule) {
     test(`${rule.id} ${JSON.stringify(input)}${note === undefined ? '' : ` (${note})`}`, () => {
       const tried = tryRule(rulebook, rule.id, input, reference)
@@ -42,10 +45,11 @@ for (const rule of rulebook.values()) {
   }
 }
 
-/** As the examples are compared: only the expected keys; numbers within half a unit of the last decimal shown (one, in this set). */
+/** As the examples are compared: only the expected keys; numbers within half a unit of the last decimal shown. */
 function assertMeets(actual: unknown, expected: unknown): void {
   if (typeof expected === 'number' && !Number.isInteger(expected)) {
-    assert.ok(typeof actual === 'number' && Math.abs(actual - expected) <= 0.05 + 1e-9, `${actual} is not ${expected}`)
+    const decimals = `${expected}`.split('.')[1]?.length ?? 0
+    assert.ok(typeof actual === 'number' && Math.abs(actual - expected) <= 0.5 * 10 ** -decimals + 1e-9, `${actual} is not ${expected}`)
   } else if (typeof expected === 'object' && expected !== null && !Array.isArray(expected)) {
     const object = z.record(z.string(), z.unknown()).parse(actual)
     for (const [key, value] of Object.entries(expected)) assertMeets(object[key], value)

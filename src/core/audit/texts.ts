@@ -200,6 +200,8 @@ export const eventTexts = catalogue({
   'handbook.listed': 'read the list of rules',
   'handbook.read': 'read a rule',
   'handbook.tried': 'tried a rule with their own values',
+  'offence.listed': 'looked for an offence in the list of section 45',
+  'offence.looked_up': 'read what the list of section 45 says of an offence',
   'mine.answered': 'answered what they asked for',
   'mine.asked': 'wrote down what they asked for',
   'mine.disagreed': 'kept that they do not agree',

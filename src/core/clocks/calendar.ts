@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { provenance } from '../reference/provenance.ts'
-import { addDays, addMonths, dayOfWeek, type LocalDate } from './local-date.ts'
+import { addDays, addMonths, dayOfWeek, earlier, type LocalDate, later } from './local-date.ts'
 import { localDate } from './schema.ts'
 
 /** The form of reference/bank-holidays.yaml. */
@@ -57,6 +57,16 @@ export function workingCalendar(table: BankHolidays): WorkingCalendar {
 /** A new version of the calendar with one more holiday (a royal event, law R18). The old version stays as it was. */
 export function withHoliday(calendar: WorkingCalendar, date: LocalDate, name: string): WorkingCalendar {
   return { ...calendar, version: `${calendar.version}+${date}`, holidays: new Map([...calendar.holidays, [date, name]]) }
+}
+
+/** A calendar that knows the days off of both, on the days that both cover. */
+export function bothCalendars(one: WorkingCalendar, other: WorkingCalendar): WorkingCalendar {
+  return {
+    version: `${one.version} and ${other.version}`,
+    coversFrom: later(one.coversFrom, other.coversFrom),
+    coversTo: earlier(one.coversTo, other.coversTo),
+    holidays: new Map([...one.holidays, ...other.holidays]),
+  }
 }
 
 /**

@@ -116,6 +116,29 @@ export const clockRules: readonly HandbookRule[] = [
       ends: withOffset(deadline(clockOf('P5')(reference), takenIntoProtection, reference.calendar).dueAt),
     }),
   }),
+  dayClock('law R82', 'A disclosure approved once lapses without a second approval', 'D1', 'firstApproval', 'lapsesAfter'),
+  valueRule({
+    id: 'law R86',
+    title: 'Subject access within a month, to the next working day',
+    provenance: clockOf('I1'),
+    input: z.strictObject({ received: localDate }),
+    output: ['oneMonth', 'due'],
+    run: ({ received }, reference) => {
+      const due = deadline(clockOf('I1')(reference), received, reference.calendar)
+      return { oneMonth: due.beforeMoving, due: due.dueOn }
+    },
+  }),
+  valueRule({
+    id: 'law R87',
+    title: 'A breach to the ICO within 72 hours; freedom of information in 20 working days of the whole UK',
+    provenance: clockOf('I2'),
+    input: z.union([z.strictObject({ breachKnown: localTime }), z.strictObject({ foiReceived: localDate })]),
+    output: ['icoBy', 'due'],
+    run: (input, reference) =>
+      'breachKnown' in input
+        ? { icoBy: withOffset(deadline(clockOf('I2')(reference), input.breachKnown, reference.calendar).dueAt) }
+        : { due: deadline(clockOf('I3')(reference), input.foiReceived, reference.calendarOfTheUk).dueOn },
+  }),
   shownRule({
     id: 'law R100',
     title: 'Every deadline answers "why this date?"',

@@ -173,7 +173,8 @@ export const glossaryTexts = catalogue({
   firstResponder: 'first responder | Somebody trained, in an organisation that may refer to that scheme.',
   reasonableGrounds: 'reasonable grounds | The first answer of that scheme: it looks as if it may be so.',
   conclusiveGrounds: 'conclusive grounds | Its last answer: it is more likely than not.',
-  section45: 'section 45 | In law, somebody who was made to do a crime by those who exploited them may not be guilty of it.',
+  section45:
+    'section 45 | The law can protect somebody who was made to do a crime by those who exploited them. A solicitor advises; a court decides.',
   contextual: 'contextual safeguarding | Looking at harm outside the home: friends, places, schools, online.',
   panel: 'exploitation panel (MACE) | The meeting of several organisations that looks at children, places and those who harm.',
   strategy: 'strategy discussion | Children’s services, police and health decide together whether to look into harm to a child.',

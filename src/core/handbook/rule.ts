@@ -44,7 +44,22 @@ export function fromHandbook(section: string, row: Pick<Provenance, 'basis' | 'm
 }
 
 /** What a group of rules is about; the pages list them under it. */
-export type Topic = 'people' | 'dates' | 'concerns' | 'missing' | 'risk' | 'visits' | 'load' | 'access' | 'words' | 'release'
+export type Topic =
+  | 'people'
+  | 'dates'
+  | 'concerns'
+  | 'missing'
+  | 'risk'
+  | 'visits'
+  | 'load'
+  | 'arrest'
+  | 'section45'
+  | 'nrm'
+  | 'meetings'
+  | 'access'
+  | 'retention'
+  | 'words'
+  | 'release'
 export type BookRule = HandbookRule & Readonly<{ topic: Topic }>
 export type Rulebook = ReadonlyMap<string, BookRule>
 

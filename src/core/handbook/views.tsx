@@ -28,8 +28,13 @@ const topics = [
   'visits',
   'missing',
   'load',
+  'meetings',
+  'arrest',
+  'section45',
+  'nrm',
   'dates',
   'access',
+  'retention',
   'words',
   'release',
 ] as const satisfies readonly Topic[]
@@ -44,6 +49,11 @@ export function RuleListPage({ rules, typed }: { rules: readonly ShownInList[]; 
     <>
       <h1 class="govuk-heading-l">{t('list.title')}</h1>
       <p class="govuk-body">{t('list.intro')}</p>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/handbook/offences">
+          {t('list.offences')}
+        </a>
+      </p>
       <form method="get" action="/handbook" novalidate>
         <Input
           name="q"

@@ -6,9 +6,11 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { bankHolidays, type Clocks, clock, type WorkingCalendar, workingCalendar } from '../clocks/index.ts'
+import { bankHolidays, bothCalendars, type Clocks, clock, type WorkingCalendar, workingCalendar } from '../clocks/index.ts'
 import { type RepeatMissing, repeatMissing } from '../missing/rules.ts'
+import { type NewOffences, newOffences, type Section45Table, section45Table } from '../offences/schema.ts'
 import { type ReleasePolicy, releasePolicy } from '../release/schema.ts'
+import { type RetentionPolicy, retentionPolicy } from '../retention/rules.ts'
 import { type RiskPolicy, riskPolicy } from '../risk/rules.ts'
 import { type VisitPolicy, visitPolicy } from '../visits/rules.ts'
 import { wordList } from '../words/schema.ts'
@@ -16,10 +18,15 @@ import { type WorkloadPolicy, workloadPolicy } from '../workload/rules.ts'
 
 export type Reference = Readonly<{
   calendar: WorkingCalendar
+  /** Without the bank holidays of any part of the United Kingdom: for freedom of information only. */
+  calendarOfTheUk: WorkingCalendar
   clocks: Clocks
   missing: RepeatMissing
+  newOffences: NewOffences
   release: ReleasePolicy
+  retention: RetentionPolicy
   risk: RiskPolicy
+  section45: Section45Table
   visits: VisitPolicy
   workload: WorkloadPolicy
   words: z.infer<typeof wordList>
@@ -59,12 +66,17 @@ function yamlOf(file: string, folder: URL): unknown {
  * @throws ReferenceFileError naming the first file that is missing or wrong
  */
 export function loadReference(folder: URL = referenceFolder): Reference {
+  const calendar = workingCalendar(readReferenceFile('bank-holidays.yaml', bankHolidays, folder))
   return {
-    calendar: workingCalendar(readReferenceFile('bank-holidays.yaml', bankHolidays, folder)),
+    calendar,
+    calendarOfTheUk: bothCalendars(calendar, workingCalendar(readReferenceFile('bank-holidays-uk.yaml', bankHolidays, folder))),
     clocks: readClocks(folder),
     missing: readReferenceFile('missing.yaml', repeatMissing, folder),
+    newOffences: readReferenceFile('new-offences.yaml', newOffences, folder),
     release: readReferenceFile('release.yaml', releasePolicy, folder),
+    retention: readReferenceFile('retention.yaml', retentionPolicy, folder),
     risk: readReferenceFile('risk.yaml', riskPolicy, folder),
+    section45: readReferenceFile('section45.yaml', section45Table, folder),
     visits: readReferenceFile('visits.yaml', visitPolicy, folder),
     workload: readReferenceFile('workload.yaml', workloadPolicy, folder),
     words: readReferenceFile('words.yaml', wordList, folder),

@@ -1,3 +1,5 @@
+import { editDistance } from '../texts/edit-distance.ts'
+
 /** The word of the list that was most likely meant: at most 2 letters off, or begun the same way. Undefined when none is near. */
 export function closest(typed: string, known: readonly string[]): string | undefined {
   const near = known
@@ -5,23 +7,4 @@ export function closest(typed: string, known: readonly string[]): string | undef
     .filter(({ word, distance }) => distance <= Math.min(2, word.length - 1))
     .sort((a, b) => a.distance - b.distance)
   return near[0]?.word
-}
-
-/** Letters to add, drop, change or swap with their neighbour. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1]
-      const options = [(last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (same ? 0 : 1)]
-      if (a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
-        options.push((beforeLast[column - 2] ?? Number.POSITIVE_INFINITY) + 1)
-      current.push(Math.min(...options))
-    }
-    beforeLast = last
-    last = current
-  }
-  return last[b.length] ?? 0
 }

@@ -147,6 +147,10 @@ export const pageTexts = catalogue({
   '/guide/words': 'What the words here mean. We use the field’s own, and say when law means something else.',
   '/handbook': 'Every rule that sets a date or a level here. Open one to try it with your own values.',
   '/handbook/:rule': 'One rule, where it comes from and whether anybody has checked it. Try it before you trust it.',
+  '/handbook/offences':
+    'Whether an offence is on the list of Schedule 4, by statute and section. The solicitor needs the answer; you need not judge it.',
+  '/handbook/offences/:law/:section':
+    'One offence and what the list says of it. Answer what you know, leave what you do not, and ask for the public-interest stage either way.',
   '/leave': 'Who is away and who stands in. Enter your own leave early, so that somebody can be asked.',
   '/leave/:id': 'One leave and what is covered in it. What nobody has taken on stands on top.',
   '/leave/:id/meanwhile': 'What happened while you were away. Read it before you ring anybody.',
