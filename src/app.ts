@@ -27,6 +27,7 @@ import { offences } from './core/offences/index.ts'
 import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
 import { risk, riskChronology, riskSection } from './core/risk/index.ts'
+import { search } from './core/search/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
 import { concernCircle, makeTriage } from './core/triage/index.ts'
 import { seeByColumn, visitChronology, visitFacts, visits, visitsPart, visitsSection } from './core/visits/index.ts'
@@ -91,6 +92,7 @@ export const rooms: readonly Room[] = [
   load,
   makeTeam(desk, { away: coverGaps, notBack }),
   makeCopies(chronology),
+  search,
   guide,
   offences,
   handbookRoom(rulebook),

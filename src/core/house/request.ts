@@ -44,6 +44,8 @@ export type AuditNote = Readonly<{
   shown: (ids: readonly string[]) => void
   fields: (names: readonly string[]) => void
   purpose: (text: string) => void
+  /** A keyed hash of the words that were searched for. */
+  searched: (hash: string) => void
 }>
 
 export type Request = Readonly<{

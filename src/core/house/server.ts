@@ -253,6 +253,9 @@ async function serve(serving: Serving): Promise<FastifyReply> {
         purpose: (text) => {
           note.purpose = text
         },
+        searched: (hash) => {
+          note.more = { ...note.more, contentHash: hash }
+        },
       }
       const given: Request = {
         params: stringsOf(request.params),

@@ -68,6 +68,7 @@ export function frameOf({
       shortcuts: facts?.shortcuts ?? true,
       // when the page was made is when what it says was true, whenever it comes out of the printer
       banner: <PrintLine actor={actor} now={clock.now()} />,
+      search: <HeaderSearch />,
       userMenu: <UserMenu actor={actor} unread={facts?.unread ?? 0} />,
       ...menuOf(
         [...navigation].filter((item) => item.when(actor)).sort((a, b) => a.order - b.order),
@@ -157,6 +158,34 @@ function menuOf(items: readonly Readonly<{ label: string; href: string }>[], url
 function isWithin(url: string, href: string): boolean {
   const path = url.split('?')[0] ?? ''
   return path === href || (href !== '/' && path.startsWith(`${href}/`))
+}
+
+/** Posted, so that what is looked for never stands in an address. client/keys.ts brings the keyboard here. */
+function HeaderSearch(): VNode {
+  return (
+    <search class="lw-header-search lw-no-print" aria-label={t('search.label')}>
+      <form method="post" action="/search" novalidate>
+        <label class="govuk-visually-hidden" for="lw-header-q">
+          {t('search.label')}
+        </label>
+        <input
+          class="govuk-input"
+          id="lw-header-q"
+          name="q"
+          type="search"
+          maxlength={200}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={t('search.placeholder')}
+          aria-keyshortcuts="/ Control+K"
+          data-keys-search
+        />
+        <button type="submit" class="lw-header-search__go">
+          {t('search.go')}
+        </button>
+      </form>
+    </search>
+  )
 }
 
 function UserMenu({ actor, unread }: { actor: Actor; unread: number }): VNode {

@@ -7,6 +7,9 @@ export const t = catalogue({
   'phase.demoText': 'A made-up borough. Nobody in it is real, and nothing here may be about real people.',
   'print.by':
     'Printed by {name}, {role}, {agency}, on {at}. Shows what this reader may see. Keep it safe, and shred it when it is no longer needed.',
+  'search.label': 'Search people, cases, concerns and places',
+  'search.placeholder': 'Search',
+  'search.go': 'Search',
   'menu.signedInAs': '{name}, {role}, {agency}',
   'menu.account': 'Your account',
   'menu.signOut': 'Sign out',

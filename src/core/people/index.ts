@@ -20,6 +20,8 @@ export { ethnicGroups, nameVariants, notNames } from './reference.ts'
 export { isBirthProblem, nameText, readAge, readBirth, whoAbout } from './schema.ts'
 export {
   addFacts,
+  type BirthRow,
+  birthOf,
   joinCluster,
   linkPerson,
   loadPerson,
@@ -37,6 +39,7 @@ export {
 } from './store.ts'
 
 export { PersonCard } from './views.tsx'
+export { birthWords } from './words.ts'
 
 /** People: one person is all the records that agencies keep of them, each with who said what, joined only by a human. */
 export const people: Room = {

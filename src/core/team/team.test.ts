@@ -31,7 +31,13 @@ const asking = <T>(who: Somebody, work: (request: Request) => Promise<T>): Promi
       body: {},
       files: [],
       url: '/',
-      audit: { about: () => undefined, shown: () => undefined, fields: () => undefined, purpose: () => undefined },
+      audit: {
+        about: () => undefined,
+        shown: () => undefined,
+        fields: () => undefined,
+        purpose: () => undefined,
+        searched: () => undefined,
+      },
     }),
   )
 const setPost = (who: Somebody, fteHundredths: number, firstYearUntil: string | null = null) =>

@@ -30,6 +30,8 @@ export type DocumentProps = {
   homeUrl: string
   /** Who is signed in, in which post, and the way out: right end of the header. */
   userMenu: Words
+  /** The one box to look for everything, between the mark and who is signed in. */
+  search: Words
   /** Above the heading: a back link or breadcrumbs. */
   before: Words
   /** Directly under the header on every page: demo notice, outage notice. */
@@ -75,6 +77,7 @@ export function Document(props: DocumentProps): VNode {
         <SkipLink href="#main-content">{t('skip')}</SkipLink>
         <header class="govuk-template__header">
           <GenericHeader logo={<Wordmark />} url={props.homeUrl}>
+            {props.search}
             {props.userMenu && <div class="lw-user-menu">{props.userMenu}</div>}
           </GenericHeader>
           {props.nav && props.nav.length > 0 && (

@@ -202,6 +202,9 @@ export const pageTexts = catalogue({
   '/records/:kind/:id/circle': 'Who may see this record and why. Invite, end, or say that it is your own family.',
   '/records/:kind/:id/circle/:member/end': 'Ends somebody’s place in the circle. It asks why, and the reason is kept.',
   '/records/:kind/:id/looks': 'Everybody who has looked at this record. Ask about a look you do not understand.',
+  '/search':
+    'One box for people, cases, concerns and places, with what you opened last. It finds only what you may see, however it is written.',
+  '/search/:id': 'What was found, and why each stands here. If somebody is missing, try fewer letters or another fact.',
   '/team': 'How the team stands: who was not seen, who waits, who carries too much. Begin with the names on top.',
   '/team/workers/:id': 'What one worker carries. It counts work, not worth; talk before you decide anything.',
   '/tonight': 'Finds the page for tonight of a young person. Type what they are called.',

@@ -1,9 +1,14 @@
 /**
  * Shortcuts for people who work through lists all day: j and k move through `[data-keys-item]`, Enter opens (it is
- * the focused link's own key), "/" goes to `[data-keys-search]`, "?" shows the help. Never while typing, never with
- * a modifier, and off where the person switched them off: speech input can press single keys by accident.
+ * the focused link's own key), "/" goes to the page's first `[data-keys-search]`, the search in the head, "?" shows the help. Never
+ * while typing, never with a modifier, and off where the person switched them off: speech input can press single keys by
+ * accident. Ctrl (or Command) and K go to the search too, whatever else holds the focus: nobody says that by accident.
  */
 export function startShortcuts(): void {
+  document.addEventListener('keydown', (event) => {
+    const isSearch = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k'
+    if (isSearch && !document.querySelector('dialog[open]') && act('/')) event.preventDefault()
+  })
   if (document.body.dataset.shortcuts !== 'on') return
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return
