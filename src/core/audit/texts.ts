@@ -381,6 +381,8 @@ export const eventTexts = catalogue({
   'user.signed_out': 'signed out',
   'user.signed_out_everywhere': 'signed out of all devices',
   'users.read': 'read the list of accounts',
+  'case.note.also': 'wrote a note for a brother or sister too',
+  'case.note.also_open': 'looked who else was at a meeting',
   'visit.also': 'recorded the visit for a brother or sister too',
   'visit.also_open': 'looked who else was seen on a visit',
   'visit.draft_saved': 'began to record a visit',

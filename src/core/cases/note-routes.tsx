@@ -2,14 +2,15 @@ import { forgetKept, type Kept, keptForm, overlaid } from '../../platform/forms/
 import { can } from '../access/identity.ts'
 import { londonDateOf } from '../clocks/london-time.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
-import { type Problems, savesAsTyped, type TypedIn, typedElsewhere } from '../pages/index.ts'
+import { fieldsOf as formFields, type Problems, savesAsTyped, type TypedIn, typedElsewhere } from '../pages/index.ts'
 import { readReferenceFile } from '../reference/index.ts'
 import { type Finding, type Matcher, wordList, wordMatcher } from '../words/index.ts'
 import type { CaseParts } from './extension.ts'
 import { caseOf, casePage, type OpenCase } from './frame.tsx'
-import { NoteForm, type NoteFormProps, NotePage, NotesPart, type TypedNote } from './note-views.tsx'
+import { NoteForm, type NoteFormProps, NotePage, NotesPart, type TypedNote, whenItHappened } from './note-views.tsx'
 import { accountsInNote, noteParts, readDateParts, readTime } from './rules.ts'
 import { noteText } from './schema.ts'
+import { readTogether, recordSiblings, type Together, togetherPage } from './siblings.tsx'
 import * as store from './store.ts'
 import { t } from './texts.ts'
 
@@ -22,6 +23,8 @@ export function noteRoutes(route: Routes, parts: CaseParts): void {
   savesAsTyped(route, '/cases/:id/notes/:item/correct', 'case.note.draft_saved')
   route.post('/cases/:id/notes', 'case.note.add', (request) => addNote(request, parts, words))
   route.get('/cases/:id/notes/:item', 'case.note.read', (request) => notePage(request, parts))
+  route.get('/cases/:id/notes/:item/also', 'case.note.also_open', async (request) => togetherPage(request, await together(request)))
+  route.post('/cases/:id/notes/:item/also', 'case.note.also', addForOthers)
   for (const kind of ['correct', 'redact'] as const) {
     route.get(`/cases/:id/notes/:item/${kind}`, `case.note.${kind}.open`, (request) => changePage(request, parts, kind))
     route.post(`/cases/:id/notes/:item/${kind}`, `case.note.${kind}`, (request) => changeNote(request, parts, words, kind))
@@ -176,6 +179,54 @@ async function addNote(request: Request, parts: CaseParts, matcher: Matcher): Pr
   await store.addNote(request.tx, open.c.id, happened, note, given.wordsKept)
   await forgetKept(request.tx, form.address)
   return seeOther(base)
+}
+
+/** A meeting at which brothers or sisters were spoken of or were there: each has a note of their own of the same day and time. */
+async function together(request: Request): Promise<Together & Readonly<{ note: store.Note }>> {
+  const open = await openNotes(request)
+  if (!rightsOf(request, open).write) notThere()
+  const note = await noteIn(request, open)
+  return {
+    note,
+    caseId: open.c.id,
+    address: `/cases/${open.c.id}/notes/${note.id}/also`,
+    title: t('note.alsoTitle'),
+    lead: t('note.alsoLead', { when: whenItHappened(note) }),
+    back: { href: `/cases/${open.c.id}/notes`, text: t('part.notes') },
+    answers: [{ value: 'there', text: t('note.alsoThere') }],
+    words: [
+      { name: 'ownWords', label: (name) => t('note.alsoOwnWords', { name }) },
+      { name: 'seen', label: (name) => t('note.alsoSeen', { name }) },
+      { name: 'next', label: (name) => t('note.alsoNext', { name }) },
+    ],
+    save: t('note.alsoSave'),
+    written: t('note.alsoWritten'),
+    isWritten: (tx, caseIds) => store.casesWithNoteOf(tx, caseIds, { on: note.happenedOn, time: note.happenedTime }, request.actor.postId),
+  }
+}
+
+async function addForOthers(request: Request): Promise<Reply> {
+  const { tx, audit } = request
+  const what = await together(request)
+  const there = await readTogether(request, what)
+  if ('kind' in there) return there
+  const empty = there.filter(({ words }) => Object.values(words).every((text) => text === ''))
+  if (empty.length > 0) {
+    const problems = Object.fromEntries(empty.map((one) => [`${one.caseId}-seen`, t('note.alsoEmpty', { name: one.knownAs })]))
+    return togetherPage(request, what, formFields(request.body), problems, 422)
+  }
+  const happened = { on: what.note.happenedOn, time: what.note.happenedTime }
+  for (const { caseId, words } of there)
+    await store.addNote(tx, caseId, happened, {
+      ownWords: words['ownWords'] ?? '',
+      seen: words['seen'] ?? '',
+      analysis: '',
+      next: words['next'] ?? '',
+    })
+  await recordSiblings(request, what.caseId, there)
+  audit.shown(there.map((one) => one.caseId))
+  audit.fields(noteParts.map(String))
+  return seeOther(`/cases/${what.caseId}/notes`)
 }
 
 async function changePage(request: Request, parts: CaseParts, kind: Change): Promise<Reply> {

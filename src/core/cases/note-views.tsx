@@ -36,7 +36,7 @@ export function NotesPart({ caseId, notes, rights }: { caseId: string; notes: re
   )
 }
 
-function whenItHappened(note: Pick<Note, 'happenedOn' | 'happenedTime'>): string {
+export function whenItHappened(note: Pick<Note, 'happenedOn' | 'happenedTime'>): string {
   return note.happenedTime === null
     ? showDate(note.happenedOn)
     : t('note.happenedAt', { date: showDate(note.happenedOn), time: note.happenedTime })
@@ -84,6 +84,12 @@ function NoteArticle({ note, rights, headingLevel }: { note: Note; rights: NoteR
         {headingLevel === 2 && (
           <a class="govuk-link" href={base}>
             {t('note.open')}
+            <Which note={note} />
+          </a>
+        )}
+        {rights.write && (
+          <a class="govuk-link" href={`${base}/also`}>
+            {t('note.also')}
             <Which note={note} />
           </a>
         )}

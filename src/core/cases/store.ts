@@ -422,6 +422,19 @@ export async function addNote(tx: Tx, caseId: CaseId, happened: Happened, note: 
   return id
 }
 
+/** Those of these cases on which this post has written a note of that day and time. */
+export async function casesWithNoteOf(
+  tx: Tx,
+  caseIds: readonly string[],
+  { on, time }: Happened,
+  postId: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.many<{ caseId: string }>(sql`
+    select distinct n.case_id as "caseId" from case_note n
+    where n.case_id = any (${[...caseIds]}::uuid[]) and n.happened_on = ${on}::date and n.happened_time is not distinct from ${time} and n.written_by = ${postId}`)
+  return new Set(rows.map(({ caseId }) => caseId))
+}
+
 /**
  * Keeps the earlier version in the history.
  * @param wordsKeptBecause as for a new note

@@ -22,6 +22,7 @@ export {
   addFacts,
   type BirthRow,
   birthOf,
+  editPerson,
   joinCluster,
   linkPerson,
   loadPerson,

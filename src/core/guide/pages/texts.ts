@@ -109,6 +109,8 @@ export const pageTexts = catalogue({
   '/cases/:id/tonight/edit': 'Rewrites the page for the night. Write for somebody who has never met them.',
   '/cases/:id/tracks': 'Support and investigation, side by side and apart. Each opens and ends with its own reason.',
   '/cases/:id/visits': 'When they were last seen and when next. Record each try: a closed door says something too.',
+  '/cases/:id/notes/:item/also':
+    'A meeting at which brothers or sisters were there too. Say it for each; what you write of one stays on their own case.',
   '/cases/:id/visits/:visit/record': 'Says how a planned visit went. Only being seen moves the next day.',
   '/cases/:id/visits/:visit/also':
     'A visit at which brothers or sisters were seen too. Say it for each; what you write of one stays on their own case.',
