@@ -18,6 +18,7 @@ import { circleSection, emergencyPart, makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
 import { coreDesk } from './core/desk/index.ts'
 import { documentChronology, documents, documentsSection } from './core/documents/index.ts'
+import { duplicates, duplicatesDesk } from './core/duplicates/index.ts'
 import { guide } from './core/guide/index.ts'
 import { handbookRoom } from './core/handbook/index.ts'
 import { house, type Room } from './core/house/index.ts'
@@ -48,6 +49,7 @@ const desk = [
   myPageDesk,
   disruptionDesk,
   aloneDesk,
+  duplicatesDesk,
 ]
 /** What the rooms have to tell of a case: its chronology, and what is copied or printed of it. */
 const chronology = [riskChronology, visitChronology, missingChronology, planChronology, documentChronology]
@@ -60,6 +62,7 @@ export const rooms: readonly Room[] = [
   audit,
   house,
   people,
+  duplicates,
   makeWork(desk, () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
   concerns,

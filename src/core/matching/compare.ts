@@ -21,7 +21,8 @@ export type MatchBirth = Readonly<{
   month: number | null
   certainty: 'full' | 'partial' | 'estimated' | 'disputed'
 }>
-export type MatchHome = Readonly<{ line: string; postcode: string }>
+/** `uprn`: the number of the property, without zeros in front; left out where nobody said it. */
+export type MatchHome = Readonly<{ line: string; postcode: string; uprn?: string }>
 
 /** What the database compared itself, because one side is protected. */
 export type Hidden = Readonly<{ address: boolean; phone: boolean }>
@@ -287,11 +288,14 @@ function yearsApart(ones: readonly MatchBirth[], others: readonly MatchBirth[]):
 const homeLevels = ['sameHome', 'sameStreet', 'samePostcode', 'otherHome'] as const
 
 function compareHomes(a: MatchHome, b: MatchHome): HomeLevel | null {
+  const numbered = a.uprn !== undefined && b.uprn !== undefined
+  // one number is one property, however its address is written; two numbers are two, however alike
+  if (numbered && a.uprn === b.uprn) return 'sameHome'
   const samePostcode = a.postcode !== '' && a.postcode === b.postcode
   if (a.line === '' || b.line === '') return samePostcode ? 'samePostcode' : a.postcode === '' || b.postcode === '' ? null : 'otherHome'
   const nearPostcode = a.postcode === '' || b.postcode === '' || samePostcode || distance(a.postcode, b.postcode) <= 1
   const sameLine = isSameLine(a.line, b.line)
-  if (sameLine && nearPostcode) return 'sameHome'
+  if (sameLine && nearPostcode && !numbered) return 'sameHome'
   return samePostcode ? 'samePostcode' : sameLine ? 'sameStreet' : 'otherHome'
 }
 

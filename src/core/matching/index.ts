@@ -2,7 +2,9 @@
 // which rule holds a pair back. It never joins anybody: a person decides.
 export { linkCommand } from './commands.ts'
 export type { Compared, Hidden, MatchFacts, Variants } from './compare.ts'
+export type { Guard } from './guards.ts'
 export type { Level } from './levels.ts'
+export { levels } from './levels.ts'
 export {
   normalAddress,
   normalIdentifier,
@@ -13,5 +15,6 @@ export {
   splitAround,
   splitName,
 } from './normalise.ts'
-export { withPreset } from './preset.ts'
-export type { MatchBand } from './schema.ts'
+export { bandsFor, type Purpose, presetName, presetScorer, type Scorer, scored, scorerOf } from './preset.ts'
+export { type MatchBand, matchBands } from './schema.ts'
+export { guardWords, partsSaid, partWords, type SaidPart, signed } from './why.ts'

@@ -19,6 +19,8 @@ export const matchingPolicy = z
     verified: z.boolean(),
     bands,
     desk: bands,
+    /** Days that systems write where no day of birth is known. */
+    defaultDates: z.array(z.iso.date()),
     prior: share,
     household: share,
     fields: z.record(z.enum(Object.keys(levels)), z.record(z.string(), shares)),

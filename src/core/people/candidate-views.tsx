@@ -55,7 +55,13 @@ function CandidateCard({ candidate, back, canDecide }: { candidate: CandidateVie
       {candidate.there.keptBy.length > 0 && (
         <p class="govuk-body-s">{t('candidates.keptBy', { who: candidate.there.keptBy.join(', ') })}</p>
       )}
-      <Comparison candidate={candidate} />
+      <Comparison
+        caption={t('candidates.decideNamed', { name: shownName })}
+        evidence={candidate.evidence}
+        here={candidate.here}
+        there={candidate.there}
+        heads={{ here: t('candidates.here'), there: t('candidates.there') }}
+      />
       {decision !== null && (
         <p class="govuk-body">
           {t('candidates.decided', {
@@ -82,16 +88,28 @@ const rows: readonly Readonly<{ part: 'name' | Exclude<MatchField, 'given' | 'fa
   { part: 'sex', fields: ['sex'] },
 ]
 
-function Comparison({ candidate: { evidence, here, there, shownName } }: { candidate: CandidateView }): VNode {
+export type ComparisonProps = Readonly<{
+  /** What is compared, for those who do not see the table. */
+  caption: string
+  evidence: readonly Evidence[]
+  here: PersonSummary
+  there: PersonSummary
+  /** What the two columns are called. */
+  heads: Readonly<{ here: string; there: string }>
+}>
+
+/** Two people side by side: what agrees and differs, and what is said of each. What is protected is in neither. */
+export function Comparison({ caption, evidence, here, there, heads }: ComparisonProps): VNode {
+  const head = { what: t('candidates.what'), how: t('candidates.how'), ...heads }
   const found = (field: MatchField) => evidence.find((one) => one.field === field)
   return (
     <table class="govuk-table lw-dense lw-stack">
-      <caption class="govuk-visually-hidden">{t('candidates.decideNamed', { name: shownName })}</caption>
+      <caption class="govuk-visually-hidden">{caption}</caption>
       <thead class="govuk-table__head">
         <tr class="govuk-table__row">
           {(['what', 'how', 'here', 'there'] as const).map((column) => (
             <th scope="col" class="govuk-table__header">
-              {t(`candidates.${column}`)}
+              {head[column]}
             </th>
           ))}
         </tr>
@@ -109,10 +127,10 @@ function Comparison({ candidate: { evidence, here, there, shownName } }: { candi
                   <How evidence={found(field)} named={fields.length > 1} />
                 ))}
               </td>
-              <td class="govuk-table__cell" data-label={t('candidates.here')}>
+              <td class="govuk-table__cell" data-label={head.here}>
                 {valuesOf(here, part, hidden)}
               </td>
-              <td class="govuk-table__cell" data-label={t('candidates.there')}>
+              <td class="govuk-table__cell" data-label={head.there}>
                 {valuesOf(there, part, hidden)}
               </td>
             </tr>

@@ -9,7 +9,7 @@ import { openTestHouse, type Somebody } from '../../../tests/support/database.ts
 import { isDatabaseError } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { MatchFacts } from '../matching/index.ts'
-import { normalAddress, normalName, normalPhone, normalPostcode } from '../matching/index.ts'
+import { normalAddress, normalName, normalPhone, normalPostcode, presetScorer } from '../matching/index.ts'
 import { candidatesFor, decideCandidate, keptCandidates, releaseCandidates } from './candidates.ts'
 import type { PersonFacts } from './facts.ts'
 import { importPeople, readPeopleFile } from './import.ts'
@@ -18,6 +18,7 @@ import { nameVariants } from './reference.ts'
 import { loadPerson, type PersonId, recordPerson } from './store.ts'
 
 const t = await openTestHouse()
+const scorer = presetScorer(nameVariants, 'desk')
 after(() => t.close())
 
 const triage = await t.somebody({ role: 'triageWorker', team: 'mash', teamKind: 'triage', name: 'Priya Nair' })
@@ -216,7 +217,7 @@ test('pairs within the file: what the bands catch and what they get wrong', (con
     const [a, b] = [facts[i], facts[j]]
     if (a === undefined || b === undefined) continue
     const same = rows[i]?.entity === rows[j]?.entity
-    const { band } = compare(a, b, { address: false, phone: false }, nameVariants)
+    const { band } = compare(a, b, { address: false, phone: false }, scorer)
     if (band === null) continue
     counts.shown++
     if (same) counts.shownRight++

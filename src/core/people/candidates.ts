@@ -2,7 +2,7 @@
 // reasons, decided by a human.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import type { Hidden, MatchBand, MatchFacts } from '../matching/index.ts'
+import { type Hidden, type MatchBand, type MatchFacts, presetScorer, type Scorer } from '../matching/index.ts'
 import type { BirthFact } from './facts.ts'
 import { type Candidate, compare, type Evidence, rank } from './matching.ts'
 import { nameVariants } from './reference.ts'
@@ -68,10 +68,11 @@ export async function candidatesFor(
   const found = await tx.many<Found>(sql`
     select person_id as "personId", facts, hidden, said_before as "saidBefore", is_asked as "isAsked"
     from match_blocks(${concernId}, ${sourceRecordId}, ${mostCompared})`)
-  let candidates = ranked(found)
+  const scorer = presetScorer(nameVariants, 'desk')
+  let candidates = ranked(found, scorer)
   if (candidates.length < 3 && !candidates.some(({ match }) => match.band === 'very_likely')) {
     const alike = await lookAlikes(tx, concernId, sourceRecordId)
-    candidates = ranked([...found, ...alike.filter(({ personId }) => !found.some((known) => known.personId === personId))])
+    candidates = ranked([...found, ...alike.filter(({ personId }) => !found.some((known) => known.personId === personId))], scorer)
     found.push(...alike)
   }
   const shown = candidates.map(({ personId, match }, place) => ({ personId, band: match.band, place, evidence: match.evidence }))
@@ -83,14 +84,14 @@ export async function candidatesFor(
   }))
 }
 
-function ranked(found: readonly Found[]): Candidate<PersonId>[] {
+function ranked(found: readonly Found[], scorer: Scorer): Candidate<PersonId>[] {
   const asked = found.find(({ isAsked }) => isAsked)
   if (asked === undefined) return []
   const matches = found
     .filter(({ isAsked }) => !isAsked)
     .map(({ personId, facts, hidden }) => ({
       personId,
-      match: compare(asked.facts, facts, hidden ?? { address: false, phone: false }, nameVariants),
+      match: compare(asked.facts, facts, hidden ?? { address: false, phone: false }, scorer),
     }))
   return rank(matches, mostShown)
 }
@@ -141,13 +142,13 @@ export async function keptCandidates(
   }))
 }
 
-type SummaryRow = Readonly<{
-  personId: PersonId
-  sourceRecordId: SourceRecordId
+/** One value of one person, as a row says it. */
+export type SaidRow = Readonly<{
   part: Exclude<keyof PersonSummary, 'births'> | 'births'
   value: string | null
   birth: BirthRow | null
 }>
+type SummaryRow = SaidRow & Readonly<{ personId: PersonId; sourceRecordId: SourceRecordId }>
 
 /** One statement for all: each part still goes through its own table's policy. */
 async function summaryRows(tx: Tx, sourceRecordId: SourceRecordId, people: readonly PersonId[]): Promise<SummaryRow[]> {
@@ -171,8 +172,8 @@ async function summaryRows(tx: Tx, sourceRecordId: SourceRecordId, people: reado
     order by w.id`)
 }
 
-function summaryOf(rows: readonly SummaryRow[]): PersonSummary {
-  const values = (wanted: SummaryRow['part']) => [
+export function summaryOf(rows: readonly SaidRow[]): PersonSummary {
+  const values = (wanted: SaidRow['part']) => [
     ...new Set(rows.flatMap(({ part, value }) => (part === wanted && value !== null ? [value] : []))),
   ]
   return {

@@ -8,6 +8,7 @@ import {
   type DetailKind,
   identifierKinds,
   nameKinds,
+  normalUprn,
   type PersonFacts,
   relationshipKinds,
 } from './facts.ts'
@@ -197,6 +198,10 @@ function inOrder({ fromOn = '', untilOn = '' }: Values): EditProblems | undefine
   return fromOn !== '' && untilOn !== '' && untilOn < fromOn ? { 'untilOn-day': t('edit.problem.order') } : undefined
 }
 
+function uprnProblem({ uprn = '' }: Values): EditProblems | undefined {
+  return uprn === '' || /^\d{1,12}$/.test(normalUprn(uprn)) ? undefined : { uprn: t('edit.problem.uprn') }
+}
+
 function birthFacts(values: Values, today: LocalDate): PersonFacts | EditProblems {
   const basis = chosen(values, 'basis', birthBases)
   const typed = { day: values['birth-day'] ?? '', month: values['birth-month'] ?? '', year: values['birth-year'] ?? '' }
@@ -261,17 +266,19 @@ const others = (): Readonly<Record<string, EditForm>> => ({
     fields: [
       text('line', t('field.line'), { required: true }),
       text('postcode', t('field.postcode')),
+      text('uprn', t('field.uprn'), { hint: t('field.uprn.hint') }),
       choice('kind', t('field.addressKind'), addressKinds, (kind) => t(`addressKind.${kind}`)),
       day('fromOn', t('field.from')),
       day('untilOn', t('field.until')),
       tick('protected', t('field.protected')),
     ],
     facts: (values) =>
-      inOrder(values) ?? {
+      inOrder(values) ??
+      uprnProblem(values) ?? {
         addresses: [
           {
             kind: chosen(values, 'kind', addressKinds),
-            ...filled(values, ['line', 'postcode', 'fromOn', 'untilOn']),
+            ...filled(values, ['line', 'postcode', 'uprn', 'fromOn', 'untilOn']),
             protected: values['protected'] === 'yes',
           },
         ],
@@ -283,6 +290,7 @@ const others = (): Readonly<Record<string, EditForm>> => ({
         asTyped({
           line: fact.line,
           postcode: fact.postcode,
+          uprn: fact.uprn,
           kind: fact.kind,
           protected: fact.protected,
           ...boxes('fromOn', fact.fromOn),
@@ -311,6 +319,7 @@ const others = (): Readonly<Record<string, EditForm>> => ({
         day('changedOn', t('field.movedOn')),
         text('line', t('field.movedTo'), { hint: t('field.movedTo.hint') }),
         text('postcode', t('field.postcode')),
+        text('uprn', t('field.uprn'), { hint: t('field.uprn.hint') }),
         choice('kind', t('field.addressKind'), addressKinds, (kind) => t(`addressKind.${kind}`)),
         tick('protected', t('field.protected')),
       ]
@@ -318,16 +327,18 @@ const others = (): Readonly<Record<string, EditForm>> => ({
     facts: (values) => {
       if (values['line'] === '' && values['postcode'] === '')
         return (values['from'] ?? 'none') === 'none' ? { line: t('edit.problem.movedNowhere') } : {}
-      return {
-        addresses: [
-          {
-            kind: chosen(values, 'kind', addressKinds),
-            ...filled(values, ['line', 'postcode']),
-            ...(values['changedOn'] ? { fromOn: values['changedOn'] } : {}),
-            protected: values['protected'] === 'yes',
-          },
-        ],
-      }
+      return (
+        uprnProblem(values) ?? {
+          addresses: [
+            {
+              kind: chosen(values, 'kind', addressKinds),
+              ...filled(values, ['line', 'postcode', 'uprn']),
+              ...(values['changedOn'] ? { fromOn: values['changedOn'] } : {}),
+              protected: values['protected'] === 'yes',
+            },
+          ],
+        }
+      )
     },
     ends: (values, person, today) =>
       endsOn(

@@ -82,6 +82,10 @@ export type AddressFact = Readonly<{
   untilOn?: LocalDate
   protected?: boolean
 }>
+/** The number of a property as it is compared: digits, without zeros in front. */
+export function normalUprn(typed: string): string {
+  return typed.replaceAll(/\s/g, '').replace(/^0+(?=\d)/, '')
+}
 export type PhoneFact = Readonly<{ number: string; whose?: string; protected?: boolean }>
 export type SafeContactFact = Readonly<{ method?: string; times?: string; avoidWords?: string; note?: string }>
 export type GpFact = Readonly<{ practice: string; note?: string }>
@@ -120,6 +124,7 @@ export function withComparisons(facts: PersonFacts) {
       ...address,
       lineNorm: normalAddress(address.line ?? ''),
       postcodeNorm: normalPostcode(address.postcode ?? ''),
+      ...(address.uprn === undefined ? {} : { uprn: normalUprn(address.uprn) }),
     })),
     phones: (facts.phones ?? []).map((phone) => ({ ...phone, numberNorm: normalPhone(phone.number) })),
     safeContacts: facts.safeContacts ?? [],

@@ -3,7 +3,7 @@ import { loadPeopleReference } from './reference.ts'
 import { peopleRoutes } from './routes.ts'
 
 export * from './ages.ts'
-export { CandidateList, type CandidateListProps } from './candidate-views.tsx'
+export { CandidateList, type CandidateListProps, Comparison } from './candidate-views.tsx'
 export {
   type CandidateDecision,
   type CandidateView,
@@ -12,10 +12,13 @@ export {
   keptCandidates,
   type PersonSummary,
   releaseCandidates,
+  type SaidRow,
+  summaryOf,
 } from './candidates.ts'
 export { importCommands } from './commands.ts'
 export * from './facts.ts'
 export { type ImportResult, importPeople } from './import.ts'
+export { compare as compareForMatch, type Evidence } from './matching.ts'
 export { ethnicGroups, nameVariants, notNames } from './reference.ts'
 export { isBirthProblem, nameText, readAge, readBirth, whoAbout } from './schema.ts'
 export {

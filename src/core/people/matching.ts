@@ -1,6 +1,17 @@
 // A concern's person beside somebody who is known: what agrees and differs, for a page, and the band. What is compared
 // and what it is worth is said in core/matching; here it becomes the evidence that is kept and shown.
-import { type Compared, type Hidden, type Level, type MatchBand, type MatchFacts, type Variants, withPreset } from '../matching/index.ts'
+import {
+  type Compared,
+  type Guard,
+  type Hidden,
+  type Level,
+  type MatchBand,
+  type MatchFacts,
+  partsSaid,
+  type SaidPart,
+  type Scorer,
+  scored,
+} from '../matching/index.ts'
 
 export const matchFields = ['given', 'family', 'birth', 'sex', 'home', 'phone', 'number', 'school'] as const
 export type MatchField = (typeof matchFields)[number]
@@ -13,7 +24,15 @@ export type Because =
 export type Evidence = Readonly<{ field: MatchField; verdict: Verdict; because: Because }>
 
 /** `weight` only orders candidates; it is never shown. `band` null: not worth anybody's time. */
-export type Match = Readonly<{ evidence: readonly Evidence[]; weight: number; band: MatchBand | null }>
+export type Match = Readonly<{
+  evidence: readonly Evidence[]
+  weight: number
+  band: MatchBand | null
+  probability: number
+  /** What each part says; they sum to the weight, to rounding. */
+  parts: readonly SaidPart[]
+  guard: Guard | null
+}>
 
 const words: Readonly<Record<Level | 'otherHome', readonly [Verdict, Because]>> = {
   same: ['agrees', 'same'],
@@ -45,9 +64,11 @@ const words: Readonly<Record<Level | 'otherHome', readonly [Verdict, Because]>> 
 }
 
 /** Compares two people; the order of the two makes no difference. Every field is answered for. */
-export function compare(one: MatchFacts, other: MatchFacts, hidden: Hidden, variants: Variants): Match {
-  const { compared, weight, band } = withPreset(one, other, hidden, variants)
-  return { evidence: matchFields.map((field) => evidenceOf(field, compared, hidden)), weight, band }
+export function compare(one: MatchFacts, other: MatchFacts, hidden: Hidden, scorer: Scorer): Match {
+  const { compared, parts, ...found } = scored(one, other, hidden, scorer)
+  const { weight, band, probability, guard } = found
+  const evidence = matchFields.map((field) => evidenceOf(field, compared, hidden))
+  return { evidence, weight, band, probability, guard, parts: partsSaid(parts) }
 }
 
 function evidenceOf(field: MatchField, { levels, parts }: Compared, hidden: Hidden): Evidence {

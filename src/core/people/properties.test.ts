@@ -3,12 +3,22 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isLocalDate } from '../clocks/local-date.ts'
 import type { MatchFacts } from '../matching/index.ts'
-import { normalAddress, normalIdentifier, normalName, normalPhone, normalPostcode, splitAround, splitName } from '../matching/index.ts'
+import {
+  normalAddress,
+  normalIdentifier,
+  normalName,
+  normalPhone,
+  normalPostcode,
+  presetScorer,
+  splitAround,
+  splitName,
+} from '../matching/index.ts'
 import { compare, matchFields } from './matching.ts'
 import { nameVariants } from './reference.ts'
 import { isBirthProblem, readBirth, whoAbout } from './schema.ts'
 
 const today = '2026-11-24'
+const scorer = presetScorer(nameVariants, 'desk')
 
 /** Names as people write them: several scripts, apostrophes, hyphens, prefixes, and anything else a keyboard gives. */
 const anyName = fc.oneof(
@@ -112,7 +122,7 @@ const anyHidden = fc.record({ address: fc.boolean(), phone: fc.boolean() })
 test('it makes no difference which of two people is compared with which', () => {
   fc.assert(
     fc.property(anybody, anybody, anyHidden, (one, other, hidden) => {
-      const [there, back] = [compare(one, other, hidden, nameVariants), compare(other, one, hidden, nameVariants)]
+      const [there, back] = [compare(one, other, hidden, scorer), compare(other, one, hidden, scorer)]
       assert.ok(Math.abs(there.weight - back.weight) < 1e-9)
       assert.deepEqual([there.band, there.evidence.map(({ verdict }) => verdict)], [back.band, back.evidence.map(({ verdict }) => verdict)])
     }),
@@ -123,14 +133,14 @@ test('it makes no difference which of two people is compared with which', () => 
 test('every field is answered for, once and in order; what one side does not say is not known, and not held against anybody', () => {
   fc.assert(
     fc.property(anybody, anybody, anyHidden, (one, other, hidden) => {
-      const { evidence, weight } = compare(one, other, hidden, nameVariants)
+      const { evidence, weight } = compare(one, other, hidden, scorer)
       assert.deepEqual(
         evidence.map(({ field }) => field),
         [...matchFields],
       )
       for (const { verdict, because } of evidence) assert.equal(verdict === 'unknown', because === 'notSaid')
       const silent = { ...other, births: [], sexes: [], phones: [], schools: [] }
-      for (const { field, verdict } of compare(one, silent, { address: false, phone: false }, nameVariants).evidence) {
+      for (const { field, verdict } of compare(one, silent, { address: false, phone: false }, scorer).evidence) {
         if (['birth', 'sex', 'phone', 'school'].includes(field)) assert.equal(verdict, 'unknown')
       }
       assert.ok(Number.isFinite(weight))
@@ -141,7 +151,7 @@ test('every field is answered for, once and in order; what one side does not say
 test('the explanation is about facts: no value of anybody is in it', () => {
   fc.assert(
     fc.property(anybody, anybody, (one, other) => {
-      const said = JSON.stringify(compare(one, other, { address: false, phone: false }, nameVariants).evidence)
+      const said = JSON.stringify(compare(one, other, { address: false, phone: false }, scorer).evidence)
       for (const value of ['amina', 'thomas', 'high', 'LP11', '0770', '9990', 'northgate', '2010']) assert.ok(!said.includes(value))
     }),
   )

@@ -15,7 +15,7 @@ export function peopleRoutes(route: Routes): void {
   route.get('/people/:id', 'person.read', showPerson)
   route.get('/people/:id/edit/:what', 'person.edit.open', showEdit)
   route.post('/people/:id/edit/:what', 'person.edit', saveEdit)
-  route.post('/people/:id/moves/:move', 'person.split', takeApart)
+  route.post('/people/:id/moves/:move', 'person.split', takeApart, { stepUp: true })
   route.post('/candidates/:id', 'candidate.decide', decide, { capability: 'concern.triage' })
 }
 

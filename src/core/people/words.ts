@@ -11,7 +11,8 @@ export function nameWords({ fullText, given, middle, family }: Pick<NameRow, 'fu
 }
 
 export function addressWords({ line, postcode, uprn }: Pick<AddressRow, 'line' | 'postcode' | 'uprn'>): string {
-  return [line, postcode].filter((part) => part !== null && part !== '').join(', ') || (uprn ?? '')
+  const number = uprn === null ? null : t('address.uprn', { number: uprn })
+  return [line, postcode, number].filter((part) => part !== null && part !== '').join(', ')
 }
 
 export function ageWords({ from, to, isEstimate }: AgeRange): string {

@@ -198,6 +198,11 @@ export const pageTexts = catalogue({
   '/panel/:id/print': 'The papers of the meeting for printing. Collect them afterwards.',
   '/panel/actions/:action': 'One action of the panel. Say what came of it.',
   '/panel/new': 'Plans a meeting. The day for papers follows from it.',
+  '/duplicates': 'Two records that may be one person, what a mistake would cost most first. Open a pair to decide; you can leave it.',
+  '/duplicates/:id':
+    'Two records side by side, and what each part says. Join only when you know; nothing is lost, and it can be taken back.',
+  '/duplicates/joined': 'Which records were joined, and which wait for a manager. Open one to agree, or to take the two apart.',
+  '/duplicates/joined/:id': 'How two records became one person. Taking them apart gives back exactly what was, and asks whose the rest is.',
   '/people/:id':
     'One person, from everything agencies have recorded, each with who said it. Correct what is wrong; nothing is overwritten.',
   '/people/:id/edit/:what': 'Adds or corrects one fact about a person. It asks how you know, because others will act on it.',
