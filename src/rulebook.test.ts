@@ -13,7 +13,7 @@ const reference = loadReference()
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `law R${String(from + index).padStart(2, '0')}`)
-const registered = [...range(1, 51), ...range(59, 80), 'law R82', ...range(85, 91), ...range(93, 100)]
+const registered = [...range(1, 57), ...range(59, 80), 'law R82', ...range(85, 91), ...range(93, 100)]
 
 test('every rule of the handbook that this release follows is registered', () => {
   assert.deepEqual(
@@ -23,7 +23,7 @@ test('every rule of the handbook that this release follows is registered', () =>
 })
 
 /** Rules whose values are in a form of our own: the handbook gives them none, and their room's tests do. */
-const ownForm: ReadonlySet<string> = new Set(['law R07', 'law R12', 'law R13', 'law R45', 'law R50'])
+const ownForm: ReadonlySet<string> = new Set(['law R07', 'law R12', 'law R13', 'law R45', 'law R50', 'law R52', 'law R53'])
 
 for (const rule of rulebook.values()) {
   const ofRule = examples.filter((entry) => entry.rule === rule.id)

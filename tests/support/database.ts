@@ -54,7 +54,8 @@ async function ensureTemplate(server: Server): Promise<string> {
   const reference = new URL('../../reference/', import.meta.url)
   const version = createHash('sha256')
   for (const migration of migrations) version.update(migration.checksum)
-  for (const file of (await readdir(reference)).sort()) version.update(await readFile(new URL(file, reference)))
+  const files = (await readdir(reference, { recursive: true })).filter((file) => file.endsWith('.yaml'))
+  for (const file of files.sort()) version.update(await readFile(new URL(file, reference)))
   const name = `lapwing_template_${version.digest('hex').slice(0, 16)}`
   const gate = new Database(server.connection('postgres', server.superuser), { connections: 1 })
   try {

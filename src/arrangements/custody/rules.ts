@@ -9,6 +9,7 @@ import {
   type LocalDate,
   type WorkingCalendar,
 } from '../../core/clocks/index.ts'
+import type { InterviewFacts } from './schema.ts'
 
 type Dates = Readonly<{ clocks: Clocks; calendar: WorkingCalendar }>
 
@@ -42,4 +43,14 @@ export function bailCheck(arrestedOn: LocalDate, onSheet: LocalDate | null, date
     shown: onSheet ?? checkValue.dueOn,
     daysApart: onSheet === null ? null : daysBetween(checkValue.dueOn, onSheet),
   }
+}
+
+/**
+ * Whether the step of the three facts (A13) is done: every fact is known. "Not known" keeps it open, also where it is said that
+ * nothing was raised: without an opportunity nobody could.
+ * @source handbook/law.md R52
+ */
+export function interviewFactsKnown({ opportunity, raised, considered }: InterviewFacts): boolean {
+  if (opportunity === 'not_known' || raised === 'not_known') return false
+  return raised !== 'raised' || (considered !== undefined && considered !== 'not_known')
 }

@@ -3,12 +3,13 @@
  * and marks. Read once at the start and handed to the rules that need it; a file that is missing or wrong stops the
  * start, because a deadline without its rule would be worse than no start.
  */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { bankHolidays, bothCalendars, type Clocks, clock, type WorkingCalendar, workingCalendar } from '../clocks/index.ts'
 import { type RepeatMissing, repeatMissing } from '../missing/rules.ts'
 import { type NewOffences, newOffences, type Section45Table, section45Table } from '../offences/schema.ts'
+import { type Procedures, procedure } from '../procedures/schema.ts'
 import { type ReleasePolicy, releasePolicy } from '../release/schema.ts'
 import { type RetentionPolicy, retentionPolicy } from '../retention/rules.ts'
 import { type RiskPolicy, riskPolicy } from '../risk/rules.ts'
@@ -23,6 +24,7 @@ export type Reference = Readonly<{
   clocks: Clocks
   missing: RepeatMissing
   newOffences: NewOffences
+  procedures: Procedures
   release: ReleasePolicy
   retention: RetentionPolicy
   risk: RiskPolicy
@@ -73,6 +75,7 @@ export function loadReference(folder: URL = referenceFolder): Reference {
     clocks: readClocks(folder),
     missing: readReferenceFile('missing.yaml', repeatMissing, folder),
     newOffences: readReferenceFile('new-offences.yaml', newOffences, folder),
+    procedures: readProcedures(folder),
     release: readReferenceFile('release.yaml', releasePolicy, folder),
     retention: readReferenceFile('retention.yaml', retentionPolicy, folder),
     risk: readReferenceFile('risk.yaml', riskPolicy, folder),
@@ -94,5 +97,16 @@ function readClocks(folder: URL): Clocks {
   })
   const byId = new Map(rows.map((row) => [row.id, row]))
   if (byId.size !== rows.length) throw new ReferenceFileError('clocks.yaml', 'an id stands there twice')
+  return byId
+}
+
+/** Every file of reference/procedures is one procedure, under the name that it has inside. */
+function readProcedures(folder: URL): Procedures {
+  const inside = new URL('procedures/', folder)
+  const read = readdirSync(inside)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => readReferenceFile(`procedures/${file}`, procedure, folder))
+  const byId = new Map(read.map((one) => [one.id, one]))
+  if (byId.size !== read.length) throw new ReferenceFileError('procedures', 'two files have one id')
   return byId
 }

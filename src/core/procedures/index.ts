@@ -1,0 +1,17 @@
+/** Procedures: what must have happened, by whom and by when, as data; the engine that says how one stands. */
+export {
+  canSign,
+  closeTrack,
+  type Figure,
+  figure,
+  figureOf,
+  openBeforeSignOff,
+  procedureNamed,
+  type Run,
+  type StepDate,
+  type StepEnd,
+  type StepStanding,
+  standings,
+  type Track,
+} from './rules.ts'
+export { type ExceptionCode, exceptionCode, type Procedure, type Procedures, procedure, type Step } from './schema.ts'
