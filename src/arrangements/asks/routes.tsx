@@ -89,7 +89,7 @@ export const asksSection: CaseSection = {
     const mayAsk = await mayAskAbout(tx, 'case', caseId)
     if (!mayAsk && asks.length === 0) return undefined
     audit.about('case', caseId, { caseId, classes: ['contact', 'headline'] })
-    return <AsksPart base={`/cases/${caseId}/asks`} asks={asks} mayAsk={mayAsk} now={now} />
+    return <AsksPart base={`/cases/${caseId}/asks`} asks={asks} mayAsk={mayAsk} now={now} headingLevel={1} />
   },
 }
 
@@ -99,7 +99,8 @@ export const asksAtDesk: TriageSection = {
   load: async ({ tx, now }, concernId) => {
     const asks = await asksAbout(tx, 'concern', concernId)
     const mayAsk = await mayAskAbout(tx, 'concern', concernId)
-    return mayAsk || asks.length > 0 ? <AsksPart base={`/triage/${concernId}/asks`} asks={asks} mayAsk={mayAsk} now={now} /> : undefined
+    if (!mayAsk && asks.length === 0) return undefined
+    return <AsksPart base={`/triage/${concernId}/asks`} asks={asks} mayAsk={mayAsk} now={now} headingLevel={2} />
   },
 }
 

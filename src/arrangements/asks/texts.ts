@@ -52,7 +52,7 @@ export const t = catalogue({
   'ask.why': 'Why now, in a sentence they may read',
   'ask.basis': 'On what basis?',
   'ask.basisHint': 'Agreement is asked for, but it is not the basis.',
-  'ask.mark': 'checked: {mark}',
+  'own.basis.marked': '{basis}. {mark}.',
   'ask.agreement': 'Do they agree, or their parents?',
   'agreement.agreed': 'Yes',
   'agreement.not_asked': 'Not asked yet',

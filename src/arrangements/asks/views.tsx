@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { daysBetween, londonDateOf } from '../../core/clocks/index.ts'
+import { markText } from '../../core/handbook/index.ts'
 import { type FormBody, typed } from '../../core/house/index.ts'
 import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
 import {
@@ -51,18 +52,19 @@ const labelled = (label: string, text: VNode | string) => ({ text, attributes: {
 
 // ── the side that asks ──────────────────────────────────────────────────────────────────────────────────────────────
 
-export type AsksPartProps = Readonly<{ base: string; asks: readonly OwnAsk[]; mayAsk: boolean; now: Date }>
+export type AsksPartProps = Readonly<{ base: string; asks: readonly OwnAsk[]; mayAsk: boolean; now: Date; headingLevel: 1 | 2 }>
 
 /** What was asked about a case or a concern, and the way to ask more. */
-export function AsksPart({ base, asks, mayAsk, now }: AsksPartProps): VNode {
+export function AsksPart({ base, asks, mayAsk, now, headingLevel }: AsksPartProps): VNode {
+  const Heading = `h${headingLevel}` as const
   return (
     <section aria-labelledby="asks">
-      <h2 class="govuk-heading-m" id="asks">
+      <Heading class={headingLevel === 1 ? 'govuk-heading-l' : 'govuk-heading-m'} id="asks">
         {t('part')}
-      </h2>
+      </Heading>
       <p class="govuk-body">{t('list.lead')}</p>
       {asks.length === 0 ? (
-        <EmptyState title={t('list.none')} headingLevel={3}>
+        <EmptyState title={t('list.none')} headingLevel={headingLevel === 1 ? 2 : 3}>
           <p class="govuk-body">{t('list.noneWhat')}</p>
         </EmptyState>
       ) : (
@@ -224,7 +226,7 @@ export function AskForm(props: AskFormProps): VNode {
           errorMessage={problems['basis']}
           hint={t('ask.basisHint')}
           fieldset={legend(t('ask.basis'))}
-          items={policy.bases.map(({ code, text, mark }) => ({ value: code, text, hint: t('ask.mark', { mark }) }))}
+          items={policy.bases.map(({ code, text, mark }) => ({ value: code, text, hint: markText(mark) }))}
         />
         <Radios
           name="agreement"
@@ -304,7 +306,7 @@ export function OwnAskPage({ ask, answers, now, everyHours, isTooSoon, back }: O
           ...toldRows(ask),
           { key: t('own.leftOut'), value: leftOut.length === 0 ? t('own.leftOutNone') : leftOut.join(', ') },
           { key: t('own.for'), value: [ask.purpose, ask.why].filter((part) => part !== '').join('. ') },
-          { key: t('own.basis'), value: `${ask.basis} (${t('ask.mark', { mark: ask.basisMark })})` },
+          { key: t('own.basis'), value: t('own.basis.marked', { basis: ask.basis, mark: markText(ask.basisMark) }) },
           {
             key: t('own.agreement'),
             value: [t(`agreement.${ask.agreement}`), ask.agreementBecause].filter((part) => part !== '').join('. '),

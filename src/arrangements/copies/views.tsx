@@ -21,7 +21,7 @@ export type CopiesProps = Readonly<{ written: readonly Written[]; agency: string
 export function CopiesPage({ written, agency, days, today, problems }: CopiesProps): VNode {
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('list.heading')}</h1>
+      <h1 class="govuk-heading-l">{t('list.heading')}</h1>
       <ProblemSummary problems={problems} />
       <p class="govuk-body">{t('list.lead', { days, agency })}</p>
       {written.length === 0 ? (
@@ -30,7 +30,7 @@ export function CopiesPage({ written, agency, days, today, problems }: CopiesPro
         </EmptyState>
       ) : (
         <Table
-          classes="lw-stacked"
+          classes="lw-stack"
           caption={t('list.heading')}
           captionClasses="govuk-visually-hidden"
           head={[t('list.when'), t('list.what'), t('list.record'), t('list.copy')]}

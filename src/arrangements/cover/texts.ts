@@ -49,7 +49,7 @@ export const t = catalogue({
   'new.who': 'Who is away?',
   'new.from': 'First day away',
   'new.until': 'Last day away',
-  'new.dayHint': 'For example, 14 12 2026. Days are London’s days.',
+  'new.dayHint': 'For example, 14 12 2026.',
   'new.why': 'The reason is not asked and not kept.',
   'new.save': 'Save',
 

@@ -44,7 +44,7 @@ export function LeaveList({ asked, offered, covering, mine, others, mayGive, ans
   return (
     <>
       {answered !== undefined && <ProblemSummary problems={answered.problems} />}
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       <p class="govuk-body">{t('lead')}</p>
       {(open.length > 0 || offered.length > 0) && (
         <section aria-labelledby="asked">

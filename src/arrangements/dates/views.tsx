@@ -312,7 +312,7 @@ export type FortnightProps = Readonly<{
 export function Fortnight({ lines, holidays, today, to, whose }: FortnightProps): VNode {
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       <nav class="lw-no-print" aria-label={t('list.whose')}>
         <p class="govuk-body">
           {(['mine', 'all'] as const).map((one, i) => (

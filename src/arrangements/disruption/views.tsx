@@ -58,7 +58,7 @@ export function ActionTable({ actions, policy }: ListProps): VNode {
 export function Actions({ actions, policy, mayCount }: ListProps & Readonly<{ mayCount: boolean }>): VNode {
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       <p class="govuk-body">{t('lead')}</p>
       <div class="govuk-button-group">
         <Button href="/disruption/new">{t('add')}</Button>
@@ -244,7 +244,7 @@ export function ActionPage({ action, cases, linkable, policy, body, problems, is
 export function Counts({ table, policy }: Readonly<{ table: ReleasedTable; policy: ReleasePolicy }>): VNode {
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       <p class="govuk-body">{t('count.lead')}</p>
       <ReleasedTableView table={table} caption={t('count.caption')} rowHead={t('head.kind')} />
       <ReleaseNote policy={policy} profile="partner" />

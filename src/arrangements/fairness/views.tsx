@@ -23,7 +23,7 @@ export function FairnessPage(props: FairnessProps): VNode {
   const { quarters, quarter, profile, report, mayRelease, readsPartner, policy, problem } = props
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       <p class="govuk-body-l">{t('lead')}</p>
       {problem !== undefined && (
         <Alert tone="caution" title={t('problem.title')}>
@@ -89,7 +89,7 @@ type BodyProps = Readonly<{ report: Report; quarter: Quarter; profile: ReleasePr
 function ReportBody({ report, quarter, profile, policy }: BodyProps): VNode {
   return (
     <>
-      <h2 class="govuk-heading-l">{nameOf(quarter)}</h2>
+      <h2 class="govuk-heading-m">{nameOf(quarter)}</h2>
       <p class="govuk-body">
         {t('released', { name: report.releasedBy, when: showInstant(report.releasedAt), version: report.policyVersion })}
       </p>

@@ -30,7 +30,7 @@ export function MorningPage({ today, since, cases, lines, atDesk, away }: Mornin
   const agreed = new Map(lines.filter((line) => line.metOn === today).map((line) => [keyOf(line), line]))
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       {since === undefined ? (
         <Alert tone="caution" title={t('noCalendar')}>
           {null}

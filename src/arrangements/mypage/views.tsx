@@ -461,7 +461,7 @@ export function Hidden(): VNode {
 export function WaitingList({ asks, whose }: Readonly<{ asks: readonly WaitingAsk[]; whose: 'mine' | 'all' }>): VNode {
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('list.heading')}</h1>
+      <h1 class="govuk-heading-l">{t('list.heading')}</h1>
       <p class="govuk-body">{t('list.lead')}</p>
       <nav class="lw-no-print" aria-label={t('list.whose')}>
         <p class="govuk-body">

@@ -72,7 +72,7 @@ export function PanelList({ meetings, today, now, mayPlan }: ListProps): VNode {
   ]
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       <p class="govuk-body">{t('lead')}</p>
       {mayPlan && <Button href="/panel/new">{t('plan')}</Button>}
       {meetings.length === 0 && (
@@ -352,7 +352,7 @@ export function Agenda({ meeting, items, members, now, mayCoordinate }: AgendaPr
   return (
     <>
       <Back href="/panel" text={t('backToPanels')} />
-      <h1 class="govuk-heading-xl">
+      <h1 class="govuk-heading-l">
         <span class="govuk-caption-xl">{t('heading')}</span>
         {whenOf(meeting)}
       </h1>

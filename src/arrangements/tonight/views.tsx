@@ -171,7 +171,7 @@ export type TonightListProps = Readonly<{
 export function TonightList({ lines, search, cappedAt }: TonightListProps): VNode {
   return (
     <>
-      <h1 class="govuk-heading-xl">{t('heading')}</h1>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       <p class="govuk-body">{t('list.lead')}</p>
       <FilterPanel action="/tonight" title={t('list.do')} open {...(search === '' ? {} : { clearUrl: '/tonight' })}>
         <Input id="q" name="q" label={t('list.search')} value={search} classes="govuk-input--width-20" spellcheck={false} />

@@ -9,6 +9,7 @@ import {
   Input,
   Radios,
   SummaryList,
+  Table,
   Tag,
   Textarea,
   WarningText,
@@ -49,12 +50,12 @@ function isCapacity(key: string): key is Extract<keyof typeof t.texts, `capacity
   return key.startsWith('capacity.') && key in t.texts
 }
 
-type SectionProps = Readonly<{ kind: RecordKind; id: string; circle: Circle; headingLevel?: 1 | 2 }>
+type SectionProps = Readonly<{ kind: RecordKind; id: string; circle: Circle; headingLevel?: 1 | 2; own?: boolean }>
 /**
  * Who knows about a record: for the pages of cases, concerns and people. Its forms are on a page of its own
- * (`/records/:kind/:id/circle`), which this links to.
+ * (`/records/:kind/:id/circle`), which this links to unless it stands there (`own`).
  */
-export function CircleSection({ kind, id, circle, headingLevel = 2 }: SectionProps): VNode {
+export function CircleSection({ kind, id, circle, headingLevel = 2, own = false }: SectionProps): VNode {
   const Heading = `h${headingLevel}` as const
   const now = circle.members.filter((member) => member.endedAt === null)
   const past = circle.members.filter((member) => member.endedAt !== null)
@@ -74,8 +75,10 @@ export function CircleSection({ kind, id, circle, headingLevel = 2 }: SectionPro
           <p class="govuk-body">{t('circle.empty.text')}</p>
         </EmptyState>
       ) : (
-        <WideTable
+        <Table
           caption={t('circle.title')}
+          captionClasses="govuk-visually-hidden"
+          classes="lw-stack"
           firstCellIsHeader
           head={[t('circle.who'), t('circle.why'), t('circle.since'), t('circle.until'), ...(circle.mayInvite ? [''] : [])]}
           rows={now.map((member) => [
@@ -110,7 +113,7 @@ export function CircleSection({ kind, id, circle, headingLevel = 2 }: SectionPro
         </Details>
       )}
       <ul class="govuk-list">
-        {headingLevel !== 1 && (
+        {!own && (
           <li>
             <a class="govuk-link" href={circlePath(kind, id)}>
               {circle.mayInvite ? t('circle.manage') : t('conflict.title')}
@@ -183,7 +186,7 @@ export function CirclePage({ kind, id, circle, find, keepOut, form, problems }: 
     <>
       <BackLink href={recordPath(kind, id)}>{t('circle.back')}</BackLink>
       <ProblemSummary problems={problems} />
-      <CircleSection kind={kind} id={id} circle={circle} headingLevel={1} />
+      <CircleSection kind={kind} id={id} circle={circle} headingLevel={1} own />
       {circle.mayInvite && <InviteForm kind={kind} id={id} find={find} form={form} problems={problems} />}
       <ConflictForm kind={kind} id={id} form={form} problems={problems} />
       {circle.mayExclude && (

@@ -11,7 +11,7 @@ export const circleSection: CaseSection = {
   order: 60,
   load: async (request, caseId) => {
     const circle = await loadCircle(request, 'case', caseId)
-    return circle === undefined ? undefined : <CircleSection kind="case" id={caseId} circle={circle} />
+    return circle === undefined ? undefined : <CircleSection kind="case" id={caseId} circle={circle} headingLevel={1} />
   },
 }
 

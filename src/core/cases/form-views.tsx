@@ -315,7 +315,7 @@ function Investigations({
 }: TracksProps & { investigations: readonly Investigation[] }): VNode {
   return (
     <>
-      <h2 class="govuk-heading-l">{t('investigation.heading')}</h2>
+      <h2 class="govuk-heading-m">{t('investigation.heading')}</h2>
       {investigations.length === 0 && <p class="govuk-body">{t('investigation.none')}</p>}
       {investigations.map((i) => {
         const base = `/cases/${caseId}/investigation/${i.id}`

@@ -143,8 +143,8 @@ async function overviewPage(request: Request, parts: CaseParts): Promise<Reply> 
   const mayAllocate =
     can(request.actor, 'case.allocate') && (rights.writes.has('contact') || rights.reads.has('plan')) && c.state !== 'closed'
   const offers: readonly (Act | false)[] = [
-    c.state === 'closing' && mayDecide && { text: t('act.decideClosing'), href: `${base}/closing` },
-    mayAllocate && c.waitingSince !== null && { text: t('act.allocate'), href: `${base}/allocate` },
+    c.state === 'closing' && mayDecide && { text: t('act.decideClosing'), href: `${base}/closing`, first: true },
+    mayAllocate && c.waitingSince !== null && { text: t('act.allocate'), href: `${base}/allocate`, first: true },
     rights.writes.has('notes') && { text: t('act.addNote'), href: `${base}/notes/new` },
     rights.writes.has('headline') && { text: t('act.nextStep'), href: `${base}/next-step` },
     rights.writes.has('headline') && { text: t('act.warnings'), href: `${base}/warnings` },

@@ -114,6 +114,8 @@ export const t = catalogue({
   'act.decideClosing': 'Decide about closing',
   'act.reopen': 'Open again',
   'act.title': 'What you can do',
+  'act.first': 'What is asked of you now',
+  'overview.standing': 'Where it stands',
   cancel: 'Cancel',
   save: 'Save',
   back: 'Back to the case',

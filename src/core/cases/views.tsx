@@ -7,6 +7,7 @@ import {
   FilterPanel,
   Input,
   Select,
+  SubNavigation,
   SummaryList,
   Table,
   Tag,
@@ -83,21 +84,10 @@ export function CaseFrame({ c, warnings, facts, parts, current, now, children }:
   return (
     <>
       <CaseBanner c={c} warnings={warnings} facts={facts} now={now} />
-      <nav class="lw-subnav lw-no-print" aria-label={t('case.parts')}>
-        <ul class="lw-subnav__list">
-          {parts.map(({ key, label, href }) => (
-            <li class="lw-subnav__item">
-              <a
-                class="govuk-link govuk-link--no-visited-state lw-subnav__link"
-                href={href}
-                aria-current={key === current ? 'page' : undefined}
-              >
-                {label}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SubNavigation
+        label={t('case.parts')}
+        items={parts.map(({ key, label, href }) => ({ text: label, href, current: key === current }))}
+      />
       {children}
     </>
   )
@@ -161,12 +151,31 @@ function WarningBanners({ warnings }: { warnings: readonly Warning[] }): VNode |
 
 // ── overview ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type Act = Readonly<{ text: string; href: string }>
+/** `first`: nothing else on the case goes before it, such as giving it to a worker. */
+export type Act = Readonly<{ text: string; href: string; first?: boolean }>
+
+function Acts({ acts, label }: { acts: readonly Act[]; label: string }): VNode | null {
+  if (acts.length === 0) return null
+  return (
+    <nav class="lw-no-print" aria-label={label}>
+      <div class="govuk-button-group">
+        {acts.map(({ text, href, first }) => (
+          <Button href={href} classes={first === true ? undefined : 'govuk-button--secondary'}>
+            {text}
+          </Button>
+        ))}
+      </div>
+    </nav>
+  )
+}
 
 export function Overview({ c, acts, parts }: { c: Case; acts: readonly Act[]; parts: readonly VNode[] }): VNode {
   return (
     <>
       <h1 class="govuk-heading-l">{t('part.overview')}</h1>
+      <Acts acts={acts.filter(({ first }) => first === true)} label={t('act.first')} />
+      {parts}
+      <h2 class="govuk-heading-m">{t('overview.standing')}</h2>
       <SummaryList
         classes="lw-dense"
         rows={[
@@ -199,18 +208,7 @@ export function Overview({ c, acts, parts }: { c: Case; acts: readonly Act[]; pa
           c.closedAt !== null && { key: t('case.closed'), value: showInstant(c.closedAt) },
         ]}
       />
-      {acts.length > 0 && (
-        <nav class="lw-no-print" aria-label={t('act.title')}>
-          <div class="govuk-button-group">
-            {acts.map(({ text, href }, i) => (
-              <Button href={href} classes={i === 0 ? undefined : 'govuk-button--secondary'}>
-                {text}
-              </Button>
-            ))}
-          </div>
-        </nav>
-      )}
-      {parts}
+      <Acts acts={acts.filter(({ first }) => first !== true)} label={t('act.title')} />
     </>
   )
 }
@@ -236,17 +234,7 @@ export function CaseList({ cases, filter, tabs, columns, sort, now, limit }: Cas
   return (
     <>
       <h1 class="govuk-heading-l">{t('list.title')}</h1>
-      <nav class="lw-subnav" aria-label={t('list.whose')}>
-        <ul class="lw-subnav__list">
-          {tabs.map(({ text, href, current }) => (
-            <li class="lw-subnav__item">
-              <a class="govuk-link govuk-link--no-visited-state lw-subnav__link" href={href} aria-current={current ? 'page' : undefined}>
-                {text}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SubNavigation label={t('list.whose')} items={tabs} />
       <FilterPanel action="/cases" title={t('list.filter')} clearUrl={`/cases?whose=${filter.whose}`} open={isFiltered}>
         <input type="hidden" name="whose" value={filter.whose} />
         <Input name="q" label={t('list.words')} value={filter.words} type="search" attributes={{ 'data-keys-search': true }} />

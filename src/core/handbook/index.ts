@@ -24,4 +24,4 @@ export {
   type ValueRule,
   valueRule,
 } from './rule.ts'
-export { rulePath, WhyThisDate } from './why.tsx'
+export { markText, rulePath, WhyThisDate } from './why.tsx'

@@ -182,7 +182,7 @@ function Answer({ tried }: { tried: Tried }): VNode {
     return (
       <InsetText>
         <strong>{t('rule.refused')}</strong>
-        <pre class="lw-plain">{tried.error}</pre>
+        <pre>{tried.error}</pre>
       </InsetText>
     )
   }

@@ -8,6 +8,16 @@ export function rulePath(id: string): string {
   return `/handbook/${id.toLowerCase().replaceAll(/\s+/g, '-')}`
 }
 
+/** How far a text was checked, in words, for its mark in the reference data. An unknown mark says that it was not. */
+export function markText(mark: string): string {
+  const key = `mark.${mark}`
+  return isMarkKey(key) ? t(key) : t('mark.U')
+}
+
+function isMarkKey(key: string): key is Extract<keyof typeof t.texts, `mark.${string}`> {
+  return key.startsWith('mark.') && key in t.texts
+}
+
 /** "Why this date?" beside a date: which rule, on what basis, how far checked (law R100), with a way to try it. */
 export function WhyThisDate({ why }: { why: RuleProvenance & Readonly<{ rule: string }> }): VNode {
   return (

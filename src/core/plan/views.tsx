@@ -40,9 +40,9 @@ export function PlanSection(props: SectionProps): VNode {
   const { base, plan, mayWrite } = props
   return (
     <>
-      <h2 class="govuk-heading-m">{t('heading')}</h2>
+      <h1 class="govuk-heading-l">{t('heading')}</h1>
       {plan === undefined ? (
-        <EmptyState title={t('plan.none')} headingLevel={3}>
+        <EmptyState title={t('plan.none')}>
           <p class="govuk-body">{t('plan.noneWhat')}</p>
         </EmptyState>
       ) : (
@@ -70,7 +70,7 @@ function PlanWords({ plan }: { plan: PlanText }): VNode {
     <SummaryList
       rows={shown.map((name) => ({
         key: t(`heading.${name}`),
-        value: { text: <span class="lw-plain">{plan[name] === '' ? t('plan.empty') : plan[name]}</span> },
+        value: { text: <span class="lw-as-typed">{plan[name] === '' ? t('plan.empty') : plan[name]}</span> },
       }))}
     />
   )
@@ -228,7 +228,7 @@ function Supervisions({ base, mayWrite, supervisions }: SectionProps): VNode {
             when: showDate(held.heldOn),
             children: (
               <>
-                <p class="govuk-body lw-plain">{held.decided}</p>
+                <p class="govuk-body lw-as-typed">{held.decided}</p>
                 {held.nextOn !== null && <p class="govuk-body-s">{t('supervision.next', { date: showDate(held.nextOn) })}</p>}
               </>
             ),

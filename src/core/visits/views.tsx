@@ -161,7 +161,16 @@ export function VisitsOverview({ caseId, of, seenOn, planned, latest, mayWrite }
       ) : (
         <p class="govuk-body">{t(`standing.${of.kind}`)}</p>
       )}
+      <div class="govuk-button-group lw-no-print">
+        {mayWrite && (
+          <Button href={`/cases/${caseId}/visits/${planned === undefined ? 'new' : `${planned.id}/record`}`}>{t('record.do')}</Button>
+        )}
+        <a class="govuk-link" href={`/cases/${caseId}/visits`}>
+          {t('overview.all')}
+        </a>
+      </div>
       <SummaryList
+        classes="lw-dense"
         rows={[
           { key: t('fact.lastSeen'), value: seenOn === null ? t('fact.never') : showDate(seenOn) },
           ...(latest === undefined
@@ -186,19 +195,6 @@ export function VisitsOverview({ caseId, of, seenOn, planned, latest, mayWrite }
             : [{ key: t('overview.next'), value: planned === undefined ? t('overview.nothingPlanned') : plannedLine(planned) }]),
         ]}
       />
-      <div class="govuk-button-group lw-no-print">
-        {mayWrite && (
-          <Button
-            href={`/cases/${caseId}/visits/${planned === undefined ? 'new' : `${planned.id}/record`}`}
-            classes="govuk-button--secondary"
-          >
-            {t('record.do')}
-          </Button>
-        )}
-        <a class="govuk-link" href={`/cases/${caseId}/visits`}>
-          {t('overview.all')}
-        </a>
-      </div>
     </section>
   )
 }

@@ -33,6 +33,7 @@ export {
   type NavigationItem,
   ServiceNavigation,
   SkipLink,
+  SubNavigation,
 } from './navigation.tsx'
 export { Alert, Badge, CopyButton, EmptyState, FilterPanel, Stat, StatRow, Timeline, type TimelineItem, type Tone } from './own.tsx'
 export { WideTable } from './wide-table.tsx'

@@ -110,6 +110,8 @@ export type TableProps = { rows: readonly (readonly TextOr<Cell>[] | Falsy)[] } 
   Opt<{ caption: Words; captionClasses: string; head: readonly TextOr<Cell>[]; firstCellIsHeader: boolean }>
 export function Table(props: TableProps): VNode {
   const { rows, caption, captionClasses, head, firstCellIsHeader } = props
+  // On a phone a stacked row has no head above it: each cell names its column, unless it names itself.
+  const labels = props.classes?.includes('lw-stack') ? head?.map((cell) => textOnly(longForm(cell).text)) : undefined
   return (
     <table class={cx('govuk-table', props.classes)} {...props.attributes}>
       {caption && <caption class={cx('govuk-table__caption', captionClasses)}>{caption}</caption>}
@@ -144,7 +146,12 @@ export function Table(props: TableProps): VNode {
                   {text}
                 </th>
               ) : (
-                <td class={cx('govuk-table__cell', format && `govuk-table__cell--${format}`, classes)} {...span} {...attributes}>
+                <td
+                  class={cx('govuk-table__cell', format && `govuk-table__cell--${format}`, classes)}
+                  {...span}
+                  data-label={labels?.[i]}
+                  {...attributes}
+                >
                   {text}
                 </td>
               )
@@ -154,6 +161,10 @@ export function Table(props: TableProps): VNode {
       </tbody>
     </table>
   )
+}
+
+function textOnly(words: Words): string | undefined {
+  return typeof words === 'string' && words !== '' ? words : undefined
 }
 
 type TaskStatus = Opt<{ text: Words; tag: { text: Words } & Omit<Common, 'id'>; classes: string }>

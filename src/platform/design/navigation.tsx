@@ -158,7 +158,48 @@ function ServiceNavigationItem({ text, href, current, active, attributes }: Navi
   )
 }
 
-/** govuk-frontend's header without the crown: the logo is ours. */
+export type SubNavigationProps = {
+  /** What this leads through, heard by screen readers and, where it is folded, on its button. */
+  label: string
+  items: readonly Readonly<{ text: Words; href: string; current: boolean }>[]
+}
+
+/** As many as a phone shows in two lines; more are folded behind a button there. */
+const unfolded = 5
+
+/**
+ * The parts of one record, or the views of one list. On a laptop all stand side by side; on a phone a long one is
+ * folded by the script of govuk-frontend's service navigation. Without script everything stays open.
+ */
+export function SubNavigation({ label, items }: SubNavigationProps): VNode {
+  const folds = items.length > unfolded
+  return (
+    <nav class="lw-subnav lw-no-print" aria-label={label} data-module={folds ? 'govuk-service-navigation' : undefined}>
+      {folds && (
+        // biome-ignore lint/a11y/noAriaHiddenOnFocusable: hidden as well, until govuk-frontend's script shows it
+        <button
+          type="button"
+          class="govuk-service-navigation__toggle govuk-js-service-navigation-toggle lw-subnav__toggle"
+          aria-controls="subnav"
+          hidden
+          aria-hidden="true"
+        >
+          {label}
+        </button>
+      )}
+      <ul class="lw-subnav__list" id={folds ? 'subnav' : undefined}>
+        {items.map(({ text, href, current }) => (
+          <li class="lw-subnav__item">
+            <a class="govuk-link govuk-link--no-visited-state lw-subnav__link" href={href} aria-current={current ? 'page' : undefined}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
 /** The last item of a menu: further entries, folded. Opens without script; marked, and named, when the page is one of them. */
 export function MoreNavigation({ items }: { items: readonly NavigationItem[] }): VNode {
   const here = items.find(({ active, current }) => active || current)
@@ -186,6 +227,7 @@ export function MoreNavigation({ items }: { items: readonly NavigationItem[] }):
   )
 }
 
+/** govuk-frontend's header without the crown: the logo is ours. */
 export type GenericHeaderProps = { logo: Words } & Omit<Common, 'id'> & Opt<{ url: string; containerClasses: string; children: Words }>
 export function GenericHeader({ logo, url = '/', containerClasses, children, classes, attributes }: GenericHeaderProps): VNode {
   return (
