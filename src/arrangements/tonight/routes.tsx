@@ -2,8 +2,9 @@ import { mayOnCase } from '../../core/access/index.ts'
 import { belowCase, type Case, type CaseSection, caseFor, findCase } from '../../core/cases/index.ts'
 import { type Deadline, daysBetween, londonDateOf, unlessCalendarEnds } from '../../core/clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
+import { savesAsTyped, typedElsewhere } from '../../core/pages/index.ts'
 import { completeTask, putTask } from '../../core/work/index.ts'
-import { problemsOf } from '../../platform/forms/index.ts'
+import { forgetKept, keptForm, overlaid, problemsOf } from '../../platform/forms/index.ts'
 import { nextReview } from './rules.ts'
 import { type TonightPolicy, type TonightText, tonightForm, tonightParts } from './schema.ts'
 import { missingOf, saveTonight, sayStillTrue, type TonightPage, tonightList, tonightOf } from './store.ts'
@@ -12,12 +13,14 @@ import { type Age, TonightForm, TonightList, TonightPart } from './views.tsx'
 
 const listLimit = 100
 const baseOf = (caseId: string) => `/cases/${caseId}/tonight`
+const editUrl = (caseId: string) => `${baseOf(caseId)}/edit`
 
 export function tonightRoutes(policy: TonightPolicy): (route: Routes) => void {
   return (route) => {
     route.get('/tonight', 'tonight.list', (request) => listPage(request, policy), { capability: 'tonight.find' })
     route.get('/cases/:id/tonight/edit', 'tonight.open', editPage)
     route.post('/cases/:id/tonight/edit', 'tonight.changed', (request) => change(request, policy))
+    savesAsTyped(route, '/cases/:id/tonight/edit', 'tonight.draft_saved')
     route.post('/cases/:id/tonight/true', 'tonight.still_true', (request) => stillTrue(request, policy))
   }
 }
@@ -87,37 +90,52 @@ async function writable(request: Request): Promise<Case> {
 
 type Shown = Readonly<{ typed: TonightText; version: number; problems?: Readonly<Record<string, string>>; theirs?: TonightPage }>
 
-function form(request: Request, c: Case, shown: Shown, status: number): Promise<Reply> {
+async function form(request: Request, c: Case, shown: Shown, status: number): Promise<Reply> {
   const body = (
-    <TonightForm base={baseOf(c.id)} typed={shown.typed} version={shown.version} problems={shown.problems ?? {}} theirs={shown.theirs} />
+    <TonightForm
+      kept={await keptForm(request.tx, editUrl(c.id), request.body)}
+      base={baseOf(c.id)}
+      typed={shown.typed}
+      version={shown.version}
+      problems={shown.problems ?? {}}
+      theirs={shown.theirs}
+    />
   )
   return belowCase(request, c, { title: t('heading'), back: { href: baseOf(c.id), text: t('back') }, body, status })
 }
 
-const empty: TonightText = { whomToRing: '', whereSafe: '', whatHelps: '', whatFrightens: '' }
+function textFrom(value: (name: keyof TonightText) => string): TonightText {
+  return {
+    whomToRing: value('whomToRing'),
+    whereSafe: value('whereSafe'),
+    whatHelps: value('whatHelps'),
+    whatFrightens: value('whatFrightens'),
+  }
+}
 
 async function editPage(request: Request): Promise<Reply> {
   const c = await writable(request)
   const written = await tonightOf(request.tx, c.id)
-  return form(request, c, { typed: written ?? empty, version: written?.version ?? 0 }, 200)
+  const begin = { ...textFrom((name) => written?.[name] ?? ''), version: String(written?.version ?? 0) }
+  const fields = overlaid(begin, await keptForm(request.tx, editUrl(c.id)))
+  return form(request, c, { typed: textFrom((name) => fields[name] ?? ''), version: Number(fields.version) || 0 }, 200)
 }
 
 async function change(request: Request, policy: TonightPolicy): Promise<Reply> {
   const { tx, body } = request
   const c = await writable(request)
+  const labels = Object.fromEntries(tonightParts.map((name) => [name, t(`part.${name}`)]))
+  const other = await typedElsewhere(request, { address: editUrl(c.id), title: t('heading'), labels })
+  if (other !== undefined) return other
   const version = Number(typed(body, 'version')) || 0
-  const asTyped: TonightText = {
-    whomToRing: typed(body, 'whomToRing'),
-    whereSafe: typed(body, 'whereSafe'),
-    whatHelps: typed(body, 'whatHelps'),
-    whatFrightens: typed(body, 'whatFrightens'),
-  }
+  const asTyped = textFrom((name) => typed(body, name))
   const read = tonightForm.safeParse(asTyped)
   if (!read.success) return form(request, c, { typed: asTyped, version, problems: problemsOf(read.error) }, 422)
   if (!(await saveTonight(tx, c.id, version, read.data))) {
     const theirs = (await tonightOf(tx, c.id)) ?? notThere()
     return form(request, c, { typed: asTyped, version: theirs.version, theirs }, 409)
   }
+  await forgetKept(tx, editUrl(c.id))
   request.audit.fields(tonightParts)
   return lookedAt(request, c, policy)
 }

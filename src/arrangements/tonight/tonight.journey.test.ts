@@ -94,11 +94,19 @@ test('the weekly look: it is asked of the worker, done with one button, and a pa
   }
 })
 
-test('two write at once: the second sees both, and nothing is lost', async () => {
+test('what is typed is there again; two write at once: the second sees both, and nothing is lost', async () => {
   const id = await team.aCase({ knownAs: 'Ash' })
   await at(team.worker, async (page) => {
     await page.goto(`/cases/${id}/tonight/edit`)
     await page.getByLabel('Where is safe').fill('At the youth club until ten')
+    await page
+      .locator('.lw-draft-status')
+      .getByText(/^Saved/)
+      .waitFor()
+    await page.goto(`/cases/${id}/tonight`)
+    await page.goto(`/cases/${id}/tonight/edit`)
+    await page.getByText('This was saved as you typed').waitFor()
+    assert.equal(await page.getByLabel('Where is safe').inputValue(), 'At the youth club until ten')
     await t.as(team.manager, (tx) => saveTonight(tx, id, 0, words))
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Mara Okafor saved this page').waitFor()

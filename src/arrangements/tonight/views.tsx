@@ -1,8 +1,9 @@
 import type { VNode } from 'preact'
 import type { Deadline } from '../../core/clocks/index.ts'
 import { WhyThisDate } from '../../core/handbook/index.ts'
-import { PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
+import { KeptPostForm, PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
 import { Alert, Button, Conflict, EmptyState, FilterPanel, Input, SummaryList, Table, Textarea } from '../../platform/design/index.ts'
+import type { Kept } from '../../platform/forms/index.ts'
 import { showDate, showInstant } from '../../platform/texts/dates.ts'
 import { type TonightText, tonightParts } from './schema.ts'
 import type { TonightLine, TonightPage } from './store.ts'
@@ -118,6 +119,7 @@ export function FindTonight({ missing }: { missing: readonly TonightLine[] }): V
 }
 
 export type TonightFormProps = Readonly<{
+  kept: Kept
   base: string
   typed: TonightText
   version: number
@@ -126,7 +128,7 @@ export type TonightFormProps = Readonly<{
   theirs: TonightPage | undefined
 }>
 
-export function TonightForm({ base, typed, version, problems, theirs }: TonightFormProps): VNode {
+export function TonightForm({ kept, base, typed, version, problems, theirs }: TonightFormProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -140,7 +142,7 @@ export function TonightForm({ base, typed, version, problems, theirs }: TonightF
         )}
         <h1 class="govuk-heading-l">{t('heading')}</h1>
         <p class="govuk-body">{t('lead')}</p>
-        <PostForm action={`${base}/edit`}>
+        <KeptPostForm kept={kept} begunWith={{ version: String(version) }}>
           <input type="hidden" name="version" value={version} />
           {tonightParts.map((name) => (
             <Textarea
@@ -155,7 +157,7 @@ export function TonightForm({ base, typed, version, problems, theirs }: TonightF
           ))}
           <p class="govuk-hint">{t('saveHint')}</p>
           <Button>{t('save')}</Button>
-        </PostForm>
+        </KeptPostForm>
       </div>
     </div>
   )

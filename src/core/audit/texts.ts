@@ -344,6 +344,7 @@ export const eventTexts = catalogue({
   'team.worker_read': 'looked at the work of a member of the team',
   'teams.read': 'read the list of teams',
   'tonight.changed': 'wrote “If found tonight”',
+  'tonight.draft_saved': 'began to write “If found tonight”',
   'tonight.list': 'saw it in the list “If found tonight”',
   'tonight.open': 'opened the form of “If found tonight”',
   'tonight.still_true': 'said that “If found tonight” is still true',
