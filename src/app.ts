@@ -5,6 +5,7 @@ import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arra
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { disruption, disruptionDesk, disruptionSection } from './arrangements/disruption/index.ts'
 import { fairness } from './arrangements/fairness/index.ts'
+import { imports } from './arrangements/imports/index.ts'
 import { linkAtDesk, referByLink, referralLinks } from './arrangements/links/index.ts'
 import { load } from './arrangements/load/index.ts'
 import { makeMorning, morningDesk } from './arrangements/morning/index.ts'
@@ -96,6 +97,7 @@ export const rooms: readonly Room[] = [
   makeTeam(desk, { away: coverGaps, notBack }),
   makeCopies(chronology),
   search,
+  imports,
   guide,
   offences,
   handbookRoom(rulebook),

@@ -1,10 +1,12 @@
 // Are these two records of one person? Pure: no database, no page. Says how each field agrees, what that is worth, and
 // which rule holds a pair back. It never joins anybody: a person decides.
+export { type Role, recognise } from './columns.ts'
 export { linkCommand } from './commands.ts'
 export type { Compared, Hidden, MatchFacts, Variants } from './compare.ts'
 export type { Guard } from './guards.ts'
 export type { Level } from './levels.ts'
 export { levels } from './levels.ts'
+export { usageIn } from './link.ts'
 export {
   normalAddress,
   normalIdentifier,

@@ -24,6 +24,7 @@ export const importColumns = [
   'phone',
   'nhs',
 ] as const
+export type ImportColumn = (typeof importColumns)[number]
 const neededColumns = ['record', 'source', 'given', 'surname'] as const
 
 /** `kept`: the row came in, without the cell that the message is about. */
@@ -47,7 +48,13 @@ export type ImportResult = Readonly<{
 /** The file is not a table that can be read. The message says what to do. */
 export class ImportFileError extends Error {}
 
-type ImportRow = Readonly<{ line: number; systemCode: string; ownReference: string; facts: PersonFacts }>
+/** One row as it goes in. */
+export type ImportRow = Readonly<{ systemCode: string; ownReference: string; facts: PersonFacts }>
+export type ImportCells = Readonly<Record<ImportColumn, string>>
+/** `column` null: the row as a whole. */
+export type CellProblem = Readonly<{ column: ImportColumn | null; message: string }>
+/** `problems` of a row that comes in are cells that were left out of it. */
+export type ReadRow = Readonly<{ row: ImportRow | undefined; problems: readonly CellProblem[] }>
 
 const batchRows = 500
 
@@ -99,14 +106,13 @@ type Answered = Readonly<{
 }>
 
 /** The rows of a file, and what is wrong with the others. @throws ImportFileError */
-export function readPeopleFile(text: string, today: LocalDate): { rows: ImportRow[]; problems: ImportProblem[] } {
+export function readPeopleFile(text: string, today: LocalDate): { rows: (ImportRow & { line: number })[]; problems: ImportProblem[] } {
   const [header, ...records] = readTable(text)
   if (header === undefined) throw new ImportFileError(t('import.empty'))
   const columns = header.cells.map((cell) => cell.trim().toLowerCase())
   const missing = neededColumns.filter((name) => !columns.includes(name))
   if (missing.length > 0) throw new ImportFileError(t('import.columns', { missing: missing.join(', '), all: importColumns.join(', ') }))
-  const shape = importRow(today)
-  const rows: ImportRow[] = []
+  const rows: (ImportRow & { line: number })[] = []
   const problems: ImportProblem[] = []
   const lines = new Map<string, number>()
   for (const { line, cells } of records) {
@@ -114,21 +120,57 @@ export function readPeopleFile(text: string, today: LocalDate): { rows: ImportRo
       problems.push({ line, message: t('import.cells', { found: cells.length, wanted: columns.length }), kept: false })
       continue
     }
-    const read = shape.safeParse(Object.fromEntries(importColumns.map((name) => [name, cells[columns.indexOf(name)] ?? ''])))
-    if (!read.success) {
-      problems.push(...read.error.issues.map(({ message }) => ({ line, message, kept: false })))
+    const read = readImportRow(
+      cellsOf((name) => cells[columns.indexOf(name)] ?? ''),
+      today,
+    )
+    const found = read.problems.map(({ message }) => ({ line, message, kept: read.row !== undefined }))
+    if (read.row === undefined) {
+      problems.push(...found)
       continue
     }
-    const key = `${read.data.systemCode} ${read.data.ownReference}`
+    const key = `${read.row.systemCode} ${read.row.ownReference}`
     const before = lines.get(key)
     if (before === undefined) {
       lines.set(key, line)
-      const { leftOut, ...row } = read.data
-      rows.push({ line, ...row })
-      problems.push(...leftOut.map((message) => ({ line, message, kept: true })))
-    } else problems.push({ line, message: t('import.twice', { record: read.data.ownReference, before }), kept: false })
+      rows.push({ line, ...read.row })
+      problems.push(...found)
+    } else problems.push({ line, message: twiceInFile(read.row.ownReference, before), kept: false })
   }
   return { rows, problems }
+}
+
+/** What is said of a reference that stands in a file twice. */
+export function twiceInFile(record: string, before: number): string {
+  return t('import.twice', { record, before })
+}
+
+/** The columns of a row, from wherever they stand. */
+export function cellsOf(cell: (name: ImportColumn) => string): ImportCells {
+  return {
+    record: cell('record'),
+    source: cell('source'),
+    given: cell('given'),
+    middle: cell('middle'),
+    surname: cell('surname'),
+    dob: cell('dob'),
+    sex: cell('sex'),
+    address: cell('address'),
+    postcode: cell('postcode'),
+    phone: cell('phone'),
+    nhs: cell('nhs'),
+  }
+}
+
+/** One row; `dob` is 'YYYY-MM-DD'. A date that cannot be is left out, so that somebody is still found by their name. */
+export function readImportRow(cells: ImportCells, today: LocalDate): ReadRow {
+  const read = importRow(today).safeParse(cells)
+  if (!read.success) {
+    const column = (name: PropertyKey | undefined) => importColumns.find((one) => one === name) ?? null
+    return { row: undefined, problems: read.error.issues.map(({ path, message }) => ({ column: column(path[0]), message })) }
+  }
+  const { leftOut, ...row } = read.data
+  return { row, problems: leftOut.map((message) => ({ column: 'dob', message })) }
 }
 
 type Line = Readonly<{ line: number; cells: readonly string[] }>
@@ -161,7 +203,16 @@ const cell = (limit: number) =>
     .trim()
     .max(limit, { error: () => t('import.long', { limit }) })
 
+// made once a day, not once a row
+const shapes = new Map<LocalDate, ReturnType<typeof shapeOfRow>>()
 function importRow(today: LocalDate) {
+  const shape = shapes.get(today) ?? shapeOfRow(today)
+  if (shapes.size > 1) shapes.clear()
+  shapes.set(today, shape)
+  return shape
+}
+
+function shapeOfRow(today: LocalDate) {
   return z
     .object({
       record: cell(100).min(1, { error: () => t('import.record') }),
@@ -177,8 +228,10 @@ function importRow(today: LocalDate) {
       nhs: cell(20),
     })
     .transform((row, context) => {
-      const problem = (message: string) => context.addIssue({ code: 'custom', message })
-      if (!sourceSystems.has(row.source)) problem(t('import.source', { source: row.source, known: [...sourceSystems.keys()].join(', ') }))
+      const problem = (message: string, column?: ImportColumn) =>
+        context.addIssue({ code: 'custom', message, path: column === undefined ? [] : [column] })
+      if (!sourceSystems.has(row.source))
+        problem(t('import.source', { source: row.source, known: [...sourceSystems.keys()].join(', ') }), 'source')
       if (row.given === '' && row.surname === '') problem(t('import.name'))
       // somebody whose date is wrong must still be found by their name: they come in without it
       const impossible = row.dob === '' ? undefined : impossibleBirth(row.dob, today)

@@ -17,9 +17,19 @@ export {
 } from './candidates.ts'
 export { importCommands } from './commands.ts'
 export * from './facts.ts'
-export { type ImportResult, importPeople } from './import.ts'
+export {
+  type CellProblem,
+  cellsOf,
+  type ImportColumn,
+  type ImportResult,
+  type ImportRow,
+  importColumns,
+  importPeople,
+  readImportRow,
+  twiceInFile,
+} from './import.ts'
 export { compare as compareForMatch, type Evidence } from './matching.ts'
-export { ethnicGroups, nameVariants, notNames } from './reference.ts'
+export { ethnicGroups, nameVariants, notNames, sourceSystems } from './reference.ts'
 export { isBirthProblem, nameText, readAge, readBirth, whoAbout } from './schema.ts'
 export {
   addFacts,
