@@ -28,6 +28,7 @@ import { missing, missingChronology, missingSection } from './core/missing/index
 import { offences } from './core/offences/index.ts'
 import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
+import { procedures } from './core/procedures/index.ts'
 import { risk, riskChronology, riskSection } from './core/risk/index.ts'
 import { search } from './core/search/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
@@ -100,6 +101,7 @@ export const rooms: readonly Room[] = [
   imports,
   guide,
   offences,
+  procedures,
   handbookRoom(rulebook),
 ]
 

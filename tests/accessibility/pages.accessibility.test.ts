@@ -56,6 +56,7 @@ function filled(path: string): string | undefined {
     .replace(/^\/people\/:id/, `/people/${personId}`)
     .replace(/^\/records\/:kind\/:id/, `/records/case/${caseId}`)
     .replace('/handbook/:rule', '/handbook/law-r20')
+    .replace('/handbook/procedures/:procedure', '/handbook/procedures/arrest?start=arrest&age=child&at-start=2026-12-24T14%3A00')
     .replace('/handbook/offences/:law/:section', '/handbook/offences/theft-act-1968/9')
   return known.includes(':') || known.includes('*') ? undefined : known
 }

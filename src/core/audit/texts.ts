@@ -225,6 +225,7 @@ export const eventTexts = catalogue({
   'handbook.tried': 'tried a rule with their own values',
   'offence.listed': 'looked for an offence in the list of section 45',
   'offence.looked_up': 'read what the list of section 45 says of an offence',
+  'procedure.read': 'read what must have happened, step by step, in a procedure',
   'mine.answered': 'answered what they asked for',
   'mine.asked': 'wrote down what they asked for',
   'mine.disagreed': 'kept that they do not agree',

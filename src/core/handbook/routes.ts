@@ -10,7 +10,10 @@ export function handbookRoutes(book: Rulebook): (route: Routes) => void {
     route.get('/handbook', 'handbook.listed', async ({ house, query }) => {
       const typed = query['q'] ?? ''
       const rules = searchRules(book, typed).map((rule) => ({ rule, provenance: rule.provenance(house.reference) }))
-      return page(t('list.title'), RuleListPage({ rules, typed }))
+      return page(
+        t('list.title'),
+        RuleListPage({ rules, typed, procedures: [...house.reference.procedures.values()].map(({ id, name }) => ({ id, name })) }),
+      )
     })
     route.get('/handbook/:rule', 'handbook.read', async (request) => rulePage(request, ruleOf(book, request), {}, undefined))
     route.post('/handbook/:rule', 'handbook.tried', async (request) => {

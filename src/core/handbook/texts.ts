@@ -4,6 +4,7 @@ export const t = catalogue({
   'list.title': 'The rules behind the dates',
   'list.intro':
     'Every date, level and load that Lapwing shows follows from a rule. Here they are, with where each comes from and how far it has been checked. You can try each with your own values: nothing is saved.',
+  'list.procedure': '{name}: the steps, with who owes them and by when',
   'list.offences': 'Offences and section 45: is an offence on the list?',
   'list.caption': 'Rules that Lapwing follows',
   'list.search': 'Find a rule',

@@ -39,8 +39,14 @@ const topics = [
   'release',
 ] as const satisfies readonly Topic[]
 
+export type RuleListProps = Readonly<{
+  rules: readonly ShownInList[]
+  typed: string
+  procedures: readonly Readonly<{ id: string; name: string }>[]
+}>
+
 /** By what the rules are about, each group folded until somebody wants it; a search shows what it found. */
-export function RuleListPage({ rules, typed }: { rules: readonly ShownInList[]; typed: string }): VNode {
+export function RuleListPage({ rules, typed, procedures }: RuleListProps): VNode {
   const groups = topics
     .map((topic) => ({ topic, rules: rules.filter(({ rule }) => rule.topic === topic) }))
     .filter((one) => one.rules.length > 0)
@@ -49,11 +55,20 @@ export function RuleListPage({ rules, typed }: { rules: readonly ShownInList[]; 
     <>
       <h1 class="govuk-heading-l">{t('list.title')}</h1>
       <p class="govuk-body">{t('list.intro')}</p>
-      <p class="govuk-body">
-        <a class="govuk-link" href="/handbook/offences">
-          {t('list.offences')}
-        </a>
-      </p>
+      <ul class="govuk-list govuk-list--bullet">
+        {procedures.map(({ id, name }) => (
+          <li>
+            <a class="govuk-link" href={`/handbook/procedures/${id}`}>
+              {t('list.procedure', { name })}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a class="govuk-link" href="/handbook/offences">
+            {t('list.offences')}
+          </a>
+        </li>
+      </ul>
       <form method="get" action="/handbook" novalidate>
         <Input
           name="q"

@@ -51,3 +51,9 @@ test('a statute or section that the table does not have is not there', async () 
   assert.equal((await read(`/criminal-damage-act-1971/${encodeURIComponent('1(3)')}`)).status, 200)
   assert.equal((await read('/common-law/false%20imprisonment')).status, 200)
 })
+
+test('law R99: a new offence says that its start is not confirmed, and that nothing is counted under it', async () => {
+  const { body } = await read('')
+  assert.match(body, /Child criminal exploitation/)
+  assert.match(body, /In law, start date not confirmed/)
+})

@@ -17,7 +17,9 @@ async function list({ house, query }: Request): Promise<Reply> {
   const typed = query['q'] ?? ''
   const law = statutesOf(table).find((one) => one === query['law'])
   const found = searchOffences(typed, table).filter((offence) => law === undefined || offence.law === law)
-  return page(t('list.title'), <OffenceList found={found} typed={typed} law={law} table={table} />, { wide: true })
+  return page(t('list.title'), <OffenceList found={found} typed={typed} law={law} table={table} coming={house.reference.newOffences} />, {
+    wide: true,
+  })
 }
 
 async function show({ house, query, params }: Request): Promise<Reply> {

@@ -14,9 +14,18 @@ import {
   Table,
   Tag,
 } from '../../platform/design/index.ts'
+import { showDate } from '../../platform/texts/dates.ts'
 import { rulePath } from '../handbook/why.tsx'
 import { type OffenceAnswer, slugOf, statutesOf } from './rules.ts'
-import { type ConditionAnswer, conditionAnswer, type Offence, type OffenceForm, offenceForm, type Section45Table } from './schema.ts'
+import {
+  type ConditionAnswer,
+  conditionAnswer,
+  type NewOffences,
+  type Offence,
+  type OffenceForm,
+  offenceForm,
+  type Section45Table,
+} from './schema.ts'
 import { t } from './texts.ts'
 
 const base = '/handbook/offences'
@@ -24,9 +33,15 @@ const base = '/handbook/offences'
 export const offencePath = ({ law, section }: Pick<Offence, 'law' | 'section'>): string =>
   `${base}/${slugOf(law)}/${encodeURIComponent(section)}`
 
-export type OffenceListProps = Readonly<{ found: readonly Offence[]; typed: string; law: string | undefined; table: Section45Table }>
+export type OffenceListProps = Readonly<{
+  found: readonly Offence[]
+  typed: string
+  law: string | undefined
+  table: Section45Table
+  coming: NewOffences
+}>
 
-export function OffenceList({ found, typed, law, table }: OffenceListProps): VNode {
+export function OffenceList({ found, typed, law, table, coming }: OffenceListProps): VNode {
   const isSearch = typed.trim() !== '' || law !== undefined
   return (
     <>
@@ -86,7 +101,30 @@ export function OffenceList({ found, typed, law, table }: OffenceListProps): VNo
           ])}
         />
       )}
+      <h2 class="govuk-heading-m">{t('new.heading')}</h2>
       <p class="govuk-body">{t('list.notReviewed', { laws: table.notReviewed.map((one) => one.law).join(', ') })}</p>
+      <Table
+        caption={t('new.heading')}
+        captionClasses="govuk-visually-hidden"
+        classes="lw-stack lw-dense"
+        firstCellIsHeader
+        head={[t('list.offence'), t('list.law'), t('new.wording'), t('new.start'), t('list.checked')]}
+        rows={coming.items.map(({ name, law: statute, wording, inForceFrom }) => [
+          { text: name },
+          { text: statute, attributes: { 'data-label': t('list.law') } },
+          { text: wording, attributes: { 'data-label': t('new.wording') } },
+          {
+            text: inForceFrom === null ? t('new.notConfirmed') : t('new.from', { date: showDate(inForceFrom) }),
+            attributes: { 'data-label': t('new.start') },
+          },
+          { text: <CheckedTag verified={coming.verified} />, attributes: { 'data-label': t('list.checked') } },
+        ])}
+      />
+      <p class="govuk-body">
+        <a class="govuk-link" href={rulePath('law R99')}>
+          {t('new.rule')}
+        </a>
+      </p>
     </>
   )
 }
@@ -117,7 +155,11 @@ export function OffencePage({ offence, answer, asked, table, problem }: OffenceP
         </h1>
         {/* One tone for every answer: a colour would read as good or bad news. */}
         <Alert tone="info" title={t(`value.${answer.value}`)}>
-          {answer.question !== undefined && <p class="govuk-body lw-question">{answer.question}</p>}
+          {answer.question !== undefined && (
+            <p class="govuk-body">
+              {t('one.answered', { question: answer.question, answer: t(`condition.${asked.condition ?? 'notAsked'}`) })}
+            </p>
+          )}
           {answer.because !== undefined && <p class="govuk-body">{t(`because.${answer.because}`)}</p>}
           <p class="govuk-body">{t('always')}</p>
         </Alert>

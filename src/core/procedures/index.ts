@@ -1,4 +1,9 @@
+import type { Room } from '../house/room.ts'
+import { procedureRoutes } from './routes.tsx'
+
 /** Procedures: what must have happened, by whom and by when, as data; the engine that says how one stands. */
+export const procedures: Room = { name: 'procedures', routes: procedureRoutes }
+
 export {
   canSign,
   closeTrack,

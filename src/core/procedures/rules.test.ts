@@ -59,8 +59,8 @@ test('every date of a step answers "why this date?" with the step’s own source
   for (const { step, date } of at({ ...child, events: { start, release: start, interview: start } }, start)) {
     if (date?.kind !== 'due') continue
     assert.deepEqual(
-      [date.why.rule, date.why.mark, date.why.source, date.why.version],
-      [`law ${step.id}`, step.mark, step.source, arrest.version],
+      [date.why.rule, date.why.clock, date.why.mark, date.why.source, date.why.version],
+      ['law R55', step.id, step.mark, step.source, arrest.version],
     )
   }
 })
@@ -163,8 +163,9 @@ mark: L
 verified: false
 signOff: H03
 exceptions: [person_declined, outside_our_power]
-events: [start, locks]
-facts: { tenure: [social, private] }
+rule: H00
+events: { start: the report, locks: new locks }
+facts: { tenure: { name: Who owns the home, values: { social: Social landlord, private: Private landlord } } }
 steps:
   - { id: H01, name: The resident seen alone, owner: housing officer, class: plan, due: { from: start, unit: elapsed_hours, amount: 24 }, basis: local, mark: L, source: H01, evidence: seen at }
   - { id: H02, name: The landlord asked to change the locks, owner: housing officer, class: plan, due: { after: H01, unit: working_days, amount: 1 }, basis: local, mark: L, source: H02, evidence: reference, notApplicable: [{ fact: tenure, is: private, because: A private landlord is asked by the council. }] }

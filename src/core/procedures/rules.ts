@@ -109,7 +109,7 @@ function counted(
   calendar: WorkingCalendar,
 ): StepDate {
   const row: Clock = {
-    ...{ id: step.id, rule: `law ${step.id}`, name: step.name, starts: withOffset(start), unit, amount, moves: 'never' },
+    ...{ id: step.id, rule: procedure.rule, name: step.name, starts: withOffset(start), unit, amount, moves: 'never' },
     ...(dueLocalTime === undefined ? {} : { dueLocalTime }),
     ...{ source: step.source, version: procedure.version, effectiveFrom: procedure.effectiveFrom, verified: procedure.verified },
     ...{ basis: step.basis, mark: step.mark },
@@ -123,8 +123,8 @@ function counted(
   }
 }
 
-function whyOf({ version, verified }: Procedure, { id, basis, mark, source }: Step, at: Date): WhyThisDate {
-  return { rule: `law ${id}`, clock: id, basis, mark, verified, source, version, calendarVersion: null, startedFrom: withOffset(at) }
+function whyOf({ rule, version, verified }: Procedure, { id, basis, mark, source }: Step, at: Date): WhyThisDate {
+  return { rule, clock: id, basis, mark, verified, source, version, calendarVersion: null, startedFrom: withOffset(at) }
 }
 
 // ── the honest figure ──────────────────────────────────────────────────────────────────────────────────────────────────

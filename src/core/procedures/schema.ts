@@ -55,25 +55,28 @@ export const procedure = provenance
     name: z.string().min(1),
     signOff: stepId,
     exceptions: z.array(exceptionCode).min(1),
-    events: z.array(key).min(1),
-    facts: z.record(key, z.array(key).min(1)),
+    /** The rule of the handbook that its dates follow. */
+    rule: z.string().min(1),
+    /** In words, as they stand after "waits for"; `start` is what begins it. */
+    events: z.record(key, z.string().min(1)),
+    facts: z.record(key, z.object({ name: z.string().min(1), values: z.record(key, z.string().min(1)) })),
     steps: z.array(step).min(1),
   })
   .superRefine((of, context) => {
     const issue = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })
     const ids = of.steps.map(({ id }) => id)
-    if (!of.events.includes('start')) issue(['events'], 'a procedure begins with an event named start')
+    if (of.events['start'] === undefined) issue(['events'], 'a procedure begins with an event named start')
     if (!ids.includes(of.signOff)) issue(['signOff'], `there is no step ${of.signOff}`)
     for (const [i, { id, due, usualExceptions, notApplicable }] of of.steps.entries()) {
       if (ids.indexOf(id) !== i) issue(['steps', i, 'id'], `${id} stands there twice`)
       // only earlier steps: so that no two can wait for each other
       if ('after' in due && !ids.slice(0, i).includes(due.after)) issue(['steps', i, 'due'], `there is no earlier step ${due.after}`)
       const event = 'from' in due ? due.from : 'at' in due ? due.at : 'start'
-      if (!of.events.includes(event)) issue(['steps', i, 'due'], `there is no event ${event}`)
+      if (of.events[event] === undefined) issue(['steps', i, 'due'], `there is no event ${event}`)
       for (const code of usualExceptions)
         if (!of.exceptions.includes(code)) issue(['steps', i, 'usualExceptions'], `${code} is no exception of this procedure`)
       for (const { fact, is } of notApplicable)
-        if (of.facts[fact]?.includes(is) !== true) issue(['steps', i, 'notApplicable'], `${fact} can't be ${is}`)
+        if (of.facts[fact]?.values[is] === undefined) issue(['steps', i, 'notApplicable'], `${fact} can't be ${is}`)
     }
   })
 export type Procedure = Readonly<z.infer<typeof procedure>>

@@ -157,6 +157,8 @@ export const pageTexts = catalogue({
   '/guide/words': 'What the words here mean. We use the field’s own, and say when law means something else.',
   '/handbook': 'Every rule that sets a date or a level here. Open one to try it with your own values.',
   '/handbook/:rule': 'One rule, where it comes from and whether anybody has checked it. Try it before you trust it.',
+  '/handbook/procedures/:procedure':
+    'What must have happened, step by step, with who owes it and by when. Enter your own times to see the dates; nothing is saved.',
   '/handbook/offences':
     'Whether an offence is on the list of Schedule 4, by statute and section. The solicitor needs the answer; you need not judge it.',
   '/handbook/offences/:law/:section':
