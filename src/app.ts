@@ -1,6 +1,6 @@
 import { alone, aloneDesk, notBack } from './arrangements/alone/index.ts'
 import { answerByLink, asks, asksAtDesk, asksDesk, asksSection, unansweredAtDesk, unansweredCases } from './arrangements/asks/index.ts'
-import { copiesSection, makeCopies } from './arrangements/copies/index.ts'
+import { copiesDesk, copiesSection, makeCopies } from './arrangements/copies/index.ts'
 import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
 import { dates, datesDesk, datesSection } from './arrangements/dates/index.ts'
 import { disruption, disruptionDesk, disruptionSection } from './arrangements/disruption/index.ts'
@@ -52,9 +52,10 @@ const desk = [
   disruptionDesk,
   aloneDesk,
   duplicatesDesk,
+  copiesDesk,
 ]
 /** What the rooms have to tell of a case: its chronology, and what is copied or printed of it. */
-const chronology = [riskChronology, visitChronology, missingChronology, planChronology, documentChronology]
+export const chronology = [riskChronology, visitChronology, missingChronology, planChronology, documentChronology]
 
 // biome-ignore format: one line for each room
 /** The rooms of the house. */

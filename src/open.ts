@@ -99,6 +99,7 @@ export async function openHouse({ config, log, whenRunning, whenAbsent, fillDemo
         masterKey,
         mail,
         clamd: config.clamd,
+        receiverNetworks: config.receiverNetworks,
         reference: loadReference(),
       }
       return {

@@ -159,6 +159,7 @@ function testHouse(db: Database, unclocked: OwnerDatabase, server: Server, datab
     masterKey: new Uint8Array(32).fill(7),
     mail: undefined,
     clamd: undefined,
+    receiverNetworks: [],
     reference: loadReference(),
   }
   let people = 0

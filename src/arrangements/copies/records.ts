@@ -5,7 +5,7 @@ import { findConcern, submissionsOf } from '../../core/concerns/index.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { showDate } from '../../platform/texts/dates.ts'
 import type { Copyable } from './schema.ts'
-import { decisionsOf, type RecordKind } from './store.ts'
+import { decisionsOf, type RecordKind, type Written } from './store.ts'
 import { decisionTexts, t } from './texts.ts'
 
 /** What somebody wrote; the rest of a chronology (a worker given, a track opened) is Lapwing's own. */
@@ -19,6 +19,22 @@ export async function copyables(
   sources: readonly ChronologySource[],
 ): Promise<Readonly<{ name: string; reference: string; entries: readonly Copyable[] }> | undefined> {
   return kind === 'case' ? ofCase(tx, id, sources) : ofConcern(tx, id)
+}
+
+/** What was written, as this reader may see it now: what they may not see is left out. For the day's file and for receivers. */
+export async function contentOf(
+  tx: Tx,
+  written: readonly Pick<Written, 'entry' | 'recordKind' | 'recordId'>[],
+  sources: readonly ChronologySource[],
+): Promise<Copyable[]> {
+  const wanted = new Set(written.map(({ entry }) => entry))
+  const records = new Map(written.map((one) => [one.recordId, one.recordKind]))
+  const rows: Copyable[] = []
+  for (const [id, kind] of records) {
+    const found = await copyables(tx, kind, id, sources)
+    rows.push(...(found?.entries ?? []).filter(({ entry }) => wanted.has(entry)))
+  }
+  return rows
 }
 
 async function ofCase(tx: Tx, id: string, sources: readonly ChronologySource[]) {

@@ -8,10 +8,11 @@ import { problemsOf } from '../../platform/forms/index.ts'
 import { pdfOf } from '../../platform/pdf/pdf.ts'
 import { showDate, showInstant } from '../../platform/texts/dates.ts'
 import { currentLanguage } from '../../platform/texts/language.ts'
-import { copyables } from './records.ts'
+import { receiversInMyName } from './receiver-store.ts'
+import { contentOf, copyables } from './records.ts'
 import { printOrders, printParts } from './rules.ts'
 import { type Copyable, entryId, type OwnSystems } from './schema.ts'
-import { enter, enteredOf, lastSystem, type RecordKind, type Written, writtenBy } from './store.ts'
+import { enter, enteredOf, lastSystem, type RecordKind, writtenBy } from './store.ts'
 import { t } from './texts.ts'
 import { CaseCopies, CopiesPage, CopyPage, PrintForm } from './views.tsx'
 
@@ -52,7 +53,14 @@ async function list(request: Request, problems: Problems): Promise<Reply> {
   audit.shown([...new Set(written.map(({ recordId }) => recordId))])
   return page(
     t('list.heading'),
-    <CopiesPage written={written} agency={actor.agencyName} days={daysBack} today={today} problems={problems} />,
+    <CopiesPage
+      written={written}
+      agency={actor.agencyName}
+      days={daysBack}
+      today={today}
+      problems={problems}
+      receivers={await receiversInMyName(tx)}
+    />,
     { problems: Object.keys(problems).length > 0 },
   )
 }
@@ -108,7 +116,7 @@ async function dayFile(request: Request, sources: readonly ChronologySource[]): 
   const written = await writtenBy(tx, { agency: actor.agencyId }, day, day, false)
   audit.shown([...new Set(written.map(({ recordId }) => recordId))])
   audit.purpose(day)
-  const rows = await contentOf(request, written, sources)
+  const rows = await contentOf(tx, written, sources)
   const asJson = query['form'] === 'json'
   const content = asJson
     ? JSON.stringify({ agency: actor.agencyName, day, takenBy: actor.fullName, takenAt: request.now.toISOString(), records: rows }, null, 2)
@@ -118,17 +126,6 @@ async function dayFile(request: Request, sources: readonly ChronologySource[]): 
 }
 
 const columns = ['entry', 'reference', 'name', 'on', 'time', 'kind', 'title', 'by', 'text'] as const
-
-async function contentOf({ tx }: Request, written: readonly Written[], sources: readonly ChronologySource[]): Promise<Copyable[]> {
-  const wanted = new Set(written.map(({ entry }) => entry))
-  const records = new Map(written.map((one) => [one.recordId, one.recordKind]))
-  const rows: Copyable[] = []
-  for (const [id, kind] of records) {
-    const found = await copyables(tx, kind, id, sources)
-    rows.push(...(found?.entries ?? []).filter(({ entry }) => wanted.has(entry)))
-  }
-  return rows
-}
 
 const printForm = z.object({
   order: z.enum(printOrders, { error: () => t('print.problem.order') }),

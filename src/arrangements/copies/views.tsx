@@ -4,6 +4,8 @@ import { typed } from '../../core/house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
 import { Button, CopyButton, EmptyState, Input, InsetText, Radios, Select, Table, Textarea } from '../../platform/design/index.ts'
 import { showInstant } from '../../platform/texts/dates.ts'
+import type { Receiver } from './receiver-store.ts'
+import { InMyName } from './receiver-views.tsx'
 import { copyText, printOrders } from './rules.ts'
 import type { Copyable, OwnSystem, OwnSystems } from './schema.ts'
 import type { Entered, RecordKind, Written } from './store.ts'
@@ -16,9 +18,16 @@ function kindText(entry: string): string {
   return kind === 'note' || kind === 'visit' || kind === 'risk' || kind === 'sent' || kind === 'decision' ? t(`kind.${kind}`) : entry
 }
 
-export type CopiesProps = Readonly<{ written: readonly Written[]; agency: string; days: number; today: string; problems: Problems }>
+export type CopiesProps = Readonly<{
+  written: readonly Written[]
+  agency: string
+  days: number
+  today: string
+  problems: Problems
+  receivers: readonly Receiver[]
+}>
 
-export function CopiesPage({ written, agency, days, today, problems }: CopiesProps): VNode {
+export function CopiesPage({ written, agency, days, today, problems, receivers }: CopiesProps): VNode {
   return (
     <>
       <h1 class="govuk-heading-l">{t('list.heading')}</h1>
@@ -75,6 +84,7 @@ export function CopiesPage({ written, agency, days, today, problems }: CopiesPro
         />
         <Button classes="govuk-button--secondary">{t('file.go')}</Button>
       </form>
+      <InMyName receivers={receivers} />
     </>
   )
 }

@@ -179,6 +179,8 @@ type RecordParts = Readonly<{
   leftOut: readonly LeftOutName[]
   /** Where its referrer adds to it. */
   moreHref: string
+  /** Where the reader copies a sending into their own system. Left out: they cannot. */
+  copyHref?: (submissionId: string) => string
 }>
 
 function leftOutShown(leftOut: readonly LeftOutName[]): string {
@@ -266,6 +268,13 @@ function Sending({ submission: s, parts }: { submission: KeptSubmission; parts: 
     <section>
       <h2 class="govuk-heading-m">{t(`record.form.${s.form}`)}</h2>
       <p class="govuk-body">{t('record.sent', { when: showInstant(s.submittedAt) })}</p>
+      {parts.copyHref !== undefined && (
+        <p class="govuk-body lw-no-print">
+          <a class="govuk-link" href={parts.copyHref(s.id)}>
+            {t('record.copy')}
+          </a>
+        </p>
+      )}
       <SummaryList
         rows={[
           ...rows

@@ -157,6 +157,7 @@ async function recordPage(request: Request): Promise<Reply> {
     messages: await messagesToReferrer(tx, concern.id),
     leftOut: await leftOutOf(tx, concern.id),
     moreHref: `/concerns/${concern.id}/more`,
+    copyHref: (submissionId: string) => `/copies/concern/${concern.id}/sent:${submissionId}`,
   }
   return page(t(isOwn ? 'record.title' : 'record.titleOther', { reference: concern.reference }), <RecordPage {...parts} />)
 }

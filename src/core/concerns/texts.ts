@@ -204,6 +204,7 @@ export const t = catalogue({
   'record.state': 'Where it is',
   'record.print': 'To print this record, use your browser’s print command. It prints without menus.',
   'record.sent': 'Sent {when}',
+  'record.copy': 'Copy it for your own system',
   'record.form.full': 'The concern',
   'record.form.minute': 'The concern (told in one minute)',
   'record.form.more': 'Added',

@@ -23,6 +23,8 @@ export type House = Readonly<{
   mail: Mailer | undefined
   /** The virus scanner, when one is configured. */
   clamd: Readonly<{ socketPath: string } | { host: string; port: number }> | undefined
+  /** Addresses or ranges beside the public network that agencies' own systems may have. */
+  receiverNetworks: readonly string[]
   /** Law, guidance and local periods as data: the calendar, clocks, intervals, weights. */
   reference: Reference
 }>

@@ -27,6 +27,8 @@ export type Config = Readonly<{
   mailFrom: string
   /** ClamAV's scanner; undefined: attachments are not scanned, and the pages say so. */
   clamd: Readonly<{ socketPath: string } | { host: string; port: number }> | undefined
+  /** Addresses or ranges beside the public network that Lapwing may send to: an agency's own system in a network of yours. */
+  receiverNetworks: readonly string[]
   /** The key that seals files and compartments at rest. Absolute. */
   masterKeyFile: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -97,6 +99,7 @@ const environment = z.object({
     .regex(/^[^\s@]+@[^\s@]+$|<[^\s@]+@[^\s@]+>$/)
     .optional(),
   LAPWING_CLAMD: clamd.optional(),
+  LAPWING_RECEIVER_NETWORKS: addresses.optional(),
   LAPWING_MASTER_KEY_FILE: z.string().optional(),
   LAPWING_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 })
@@ -115,6 +118,8 @@ const sentences: Record<Variable, string> = {
   LAPWING_SMTP_URL: 'LAPWING_SMTP_URL must look like smtp://user:password@mail.example.org:587.',
   LAPWING_MAIL_FROM: 'LAPWING_MAIL_FROM must be an e-mail address, like lapwing@example.org.',
   LAPWING_CLAMD: 'LAPWING_CLAMD must be the path of a socket, like /run/clamav/clamd.ctl, or host:port.',
+  LAPWING_RECEIVER_NETWORKS:
+    'LAPWING_RECEIVER_NETWORKS must be addresses or ranges that receivers may have, like 10.20.0.0/16, with commas between.',
   LAPWING_MASTER_KEY_FILE: 'LAPWING_MASTER_KEY_FILE must name a file.',
   LAPWING_LOG_LEVEL: 'LAPWING_LOG_LEVEL must be debug, info, warn, error or silent.',
 }
@@ -170,6 +175,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     smtpUrl: set.LAPWING_SMTP_URL,
     mailFrom: set.LAPWING_MAIL_FROM ?? `lapwing@${URL.parse(baseUrl)?.hostname ?? 'localhost'}`,
     clamd: set.LAPWING_CLAMD,
+    receiverNetworks: set.LAPWING_RECEIVER_NETWORKS ?? [],
     masterKeyFile: resolve(set.LAPWING_MASTER_KEY_FILE ?? join(dataDir, 'keys', 'master.key')),
     logLevel: set.LAPWING_LOG_LEVEL ?? 'info',
     empty: flags.empty ?? false,

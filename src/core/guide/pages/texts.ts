@@ -17,6 +17,8 @@ export const pageTexts = catalogue({
   '/admin/agencies': 'The organisations that work together here. Open one to change it; it must be there before its people are.',
   '/admin/agencies/:id': 'One organisation and its people. Its kind decides what may be passed to it.',
   '/admin/agencies/new': 'Adds an organisation. Give it the name its own people use.',
+  '/admin/receivers':
+    'Where agencies are sent what they wrote here. Set one with its purpose and basis; a colleague of that agency must agree before anything goes.',
   '/admin/links': 'Domains and people who may send a concern through a link without an account. Let in only addresses of work.',
   '/admin/roles': 'What each role may see and do. It is changed in a file, with its source, so that it can be checked.',
   '/admin/teams': 'The teams and what kind each is. Records reach people through their team, so keep this true.',
@@ -216,6 +218,8 @@ export const pageTexts = catalogue({
   '/people/:id':
     'One person, from everything agencies have recorded, each with who said it. Correct what is wrong; nothing is overwritten.',
   '/people/:id/edit/:what': 'Adds or corrects one fact about a person. It asks how you know, because others will act on it.',
+  '/receivers/:id':
+    'What is sent to an agency’s own system, and whether it arrived. If something waits, ring whoever runs that system, then send it again.',
   '/records/:kind/:id/circle': 'Who may see this record and why. Invite, end, or say that it is your own family.',
   '/records/:kind/:id/circle/:member/end': 'Ends somebody’s place in the circle. It asks why, and the reason is kept.',
   '/records/:kind/:id/looks': 'Everybody who has looked at this record. Ask about a look you do not understand.',
