@@ -1,4 +1,5 @@
 import { alone, aloneDesk, notBack } from './arrangements/alone/index.ts'
+import { apiKeysRoom, systemAtDesk } from './arrangements/api/index.ts'
 import { answerByLink, asks, asksAtDesk, asksDesk, asksSection, unansweredAtDesk, unansweredCases } from './arrangements/asks/index.ts'
 import { copiesDesk, copiesSection, makeCopies } from './arrangements/copies/index.ts'
 import { coverDesk, coverFact, coverGaps, coverSection, makeCover } from './arrangements/cover/index.ts'
@@ -14,6 +15,7 @@ import { panel, panelDesk, panelSection } from './arrangements/panel/index.ts'
 import { tonight, tonightDesk, tonightSection } from './arrangements/tonight/index.ts'
 import { access } from './core/access/index.ts'
 import { actors } from './core/actors/index.ts'
+import { api } from './core/api/index.ts'
 import { audit } from './core/audit/index.ts'
 import { circleSection, emergencyPart, makeCases } from './core/cases/index.ts'
 import { concerns } from './core/concerns/index.ts'
@@ -79,7 +81,7 @@ export const rooms: readonly Room[] = [
   }),
   missing,
   documents,
-  makeTriage({ sections: [linkAtDesk, concernCircle, asksAtDesk], allocation: allocationCheck }),
+  makeTriage({ sections: [linkAtDesk, systemAtDesk, concernCircle, asksAtDesk], allocation: allocationCheck }),
   visits,
   risk,
   plan,
@@ -95,6 +97,8 @@ export const rooms: readonly Room[] = [
   disruption,
   links,
   referralLinks,
+  api,
+  apiKeysRoom,
   load,
   makeTeam(desk, { away: coverGaps, notBack }),
   makeCopies(chronology),

@@ -2,9 +2,11 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { linkPurposes, rooms } from './app.ts'
+import { apiGuidePage, endpoints } from './arrangements/api/index.ts'
 import { calendarFeed } from './arrangements/dates/index.ts'
 import { askForLinkPages } from './arrangements/links/index.ts'
 import { signInParts, signInRoutes } from './core/actors/index.ts'
+import { apiPolicy, apiRoutes } from './core/api/index.ts'
 import { aboutPage } from './core/guide/index.ts'
 import { buildServer, type House } from './core/house/index.ts'
 import { linkPages, linksPolicy } from './core/links/index.ts'
@@ -61,6 +63,8 @@ export async function serveHouse(
       signInRoutes(house, frame.plain),
       calendarFeed(house, frame.notThere),
       askForLinkPages(house, frame.plain),
+      apiGuidePage(house, frame.plain),
+      apiRoutes(house, apiPolicy, endpoints),
       linkPages(house, frame.plain, linksPolicy, linkPurposes),
     ],
     trustedProxies,

@@ -34,7 +34,7 @@ export const t = catalogue({
   'new.basisHint': 'The sharing agreement or the law, and who signed it',
   'new.go': 'Set it and make the secret',
   'problem.form': 'Enter the whole address, like https://example.org/in',
-  'problem.encrypted': 'The address must begin with https://. Without it anybody on the way could read what is sent.',
+  'problem.encrypted': 'The address must begin with https, so that nobody on the way can read what is sent.',
   'problem.person': 'Take the name and password out of the address. The secret below proves who sends.',
   'problem.here':
     'This address is inside a private network or on this machine. Whoever runs Lapwing can allow it (LAPWING_RECEIVER_NETWORKS).',

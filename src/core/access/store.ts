@@ -50,7 +50,7 @@ export async function findInvitable(tx: Tx, name: string): Promise<Invitable[]> 
     select p.id as "postId", u.full_name as "fullName", r.label as "roleLabel", a.name as "agencyName", m.reads
     from user_account u join post p on p.user_id = u.id and post_is_active(p) join role r on r.code = p.role_code
       join agency a on a.id = p.agency_id join role_mask m on m.role_code = p.role_code and m.capacity = 'invited' and m.reads <> 0
-    where u.state = 'active' and position(lower(${name}) in lower(u.full_name)) > 0 order by u.full_name, r.label limit 20`)
+    where u.state in ('active', 'service') and position(lower(${name}) in lower(u.full_name)) > 0 order by u.full_name, r.label limit 20`)
 }
 
 export type Invite = Readonly<{ kind: RecordKind; id: string; postId: string; because: string; until: Date }>

@@ -105,16 +105,19 @@ const accountColumns = sql`
   (select string_agg(r.label || ', ' || a.name, '; ' order by p.from_on) from post p join role r on r.code = p.role_code
     join agency a on a.id = p.agency_id where p.user_id = u.id and post_is_active(p)) as posts`
 
+// accounts of other systems (core/api) are nobody's: they are kept with their keys
+const isPerson = sql`u.email not like '%@service.invalid'`
+
 /** By a part of the name or address; everybody for ''. */
 export async function accounts(tx: Tx, named: string): Promise<Account[]> {
   return tx.many<Account>(sql`
     select ${accountColumns} from user_account u
-    where ${named} = '' or position(lower(${named}) in lower(u.full_name || ' ' || u.email)) > 0
+    where ${isPerson} and (${named} = '' or position(lower(${named}) in lower(u.full_name || ' ' || u.email)) > 0)
     order by u.state = 'disabled', u.full_name limit 500`)
 }
 
 export async function findAccount(tx: Tx, id: string): Promise<Account | undefined> {
-  return tx.oneOrNone<Account>(sql`select ${accountColumns} from user_account u where u.id = ${id}`)
+  return tx.oneOrNone<Account>(sql`select ${accountColumns} from user_account u where u.id = ${id} and ${isPerson}`)
 }
 
 export async function findAccountByEmail(tx: Tx, email: string): Promise<Account | undefined> {

@@ -32,6 +32,13 @@ import {
 } from './request.ts'
 import type { Room } from './room.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** It is asked with a key and never with a cookie: where a form was sent from does not matter. */
+    asksForKey?: true
+  }
+}
+
 export const sessionCookie = 'lapwing_session'
 
 /**
@@ -158,7 +165,7 @@ export async function buildServer({
   })
   server.addHook('onSend', async (_request, reply) => guard(reply))
   server.addHook('preHandler', async (request, reply) => {
-    if (request.method !== 'POST' || comesFromOurPages(request)) return
+    if (request.method !== 'POST' || request.routeOptions.config.asksForKey === true || comesFromOurPages(request)) return
     await sendHtml(reply, 403, frame.foreignForm())
   })
   server.setNotFoundHandler(async (_request, reply) => sendHtml(reply, 404, frame.notThere()))

@@ -5,7 +5,7 @@
 create table receiver (
   id          uuid primary key default gen_random_uuid(),
   agency_id   uuid not null references agency (id),
-  address     text not null constraint only_encrypted check (address ~ '^https://[^/@\s]+(/\S*)?$' and char_length(address) <= 500),
+  address     text not null constraint only_encrypted check (address ~ '^https:[/]{2}[^/@\s]+(/\S*)?$' and char_length(address) <= 500),
   purpose     text not null constraint purpose_given check (btrim(purpose) <> '' and char_length(purpose) <= 500),
   basis       text not null constraint basis_given check (btrim(basis) <> '' and char_length(basis) <= 500),
   holder_post uuid not null references post (id),

@@ -19,6 +19,10 @@ export const pageTexts = catalogue({
   '/admin/agencies/new': 'Adds an organisation. Give it the name its own people use.',
   '/admin/receivers':
     'Where agencies are sent what they wrote here. Set one with its purpose and basis; a colleague of that agency must agree before anything goes.',
+  '/admin/api':
+    'Which other systems may send concerns here or ask whom to ring. Each has a key of its own, which you can renew or end at any time.',
+  '/admin/api/:id':
+    'The key of one other system, and when it was last used. If it may be in the wrong hands, end it now and ring whoever runs that system.',
   '/admin/links': 'Domains and people who may send a concern through a link without an account. Let in only addresses of work.',
   '/admin/roles': 'What each role may see and do. It is changed in a file, with its source, so that it can be checked.',
   '/admin/teams': 'The teams and what kind each is. Records reach people through their team, so keep this true.',
