@@ -67,3 +67,27 @@ test('who is back in time troubles nobody; a time that has passed, is none, or i
   assert.equal(await told(team.manager), before)
   t.clock.set('2026-11-23T09:00:00Z')
 })
+
+test('a time after midnight is tomorrow’s, and whoever is not back then is missed at that minute', async () => {
+  const at = async (now: string, by: string) => {
+    t.clock.set(now)
+    return (await server.fetchAs(team.worker, '/alone', { by, case: '' })).status
+  }
+  try {
+    assert.equal(await at('2026-11-23T20:00:00Z', '7:30'), 422, 'half past seven has passed: a slip of the evening, not tomorrow morning')
+    assert.equal(await at('2027-03-27T23:00:00Z', '1:30'), 422, 'an hour that March leaves out is no time')
+    assert.equal(await at('2026-11-23T23:30:00Z', '0.45'), 303)
+    const [out] = await t.as(team.worker, (tx) => outNow(tx))
+    assert.equal(out?.backBy.toISOString(), '2026-11-24T00:45:00.000Z')
+    const before = await told(team.manager)
+    t.clock.set('2026-11-24T00:44:59Z')
+    await run()
+    assert.equal(await told(team.manager), before)
+    t.clock.set('2026-11-24T00:45:00Z')
+    await run()
+    assert.equal(await told(team.manager), before + 1)
+    assert.equal((await server.fetchAs(team.worker, `/alone/${out?.id}/back`, {})).status, 303)
+  } finally {
+    t.clock.set('2026-11-23T09:00:00Z')
+  }
+})

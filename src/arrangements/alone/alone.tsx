@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import { z } from 'zod'
 import { can } from '../../core/access/index.ts'
 import { myCases } from '../../core/cases/index.ts'
-import { instantOf, londonDateOf, timeOfDay } from '../../core/clocks/index.ts'
+import { addDays, londonDateOf, readLocalTime, timeOfDay } from '../../core/clocks/index.ts'
 import { idParam, isId, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../../core/pages/index.ts'
 import { provenance } from '../../core/reference/index.ts'
@@ -15,7 +15,11 @@ import { showDayOrInstant, showTime } from '../../platform/texts/dates.ts'
 import { t } from './texts.ts'
 
 /** The form of reference/alone.yaml. */
-export const alonePolicy = provenance.extend({ nextAfterMinutes: z.int().min(0), longestHours: z.int().positive() })
+export const alonePolicy = provenance.extend({
+  nextAfterMinutes: z.int().min(0),
+  longestHours: z.int().positive(),
+  afterMidnightUntil: timeOfDay,
+})
 export type AlonePolicy = Readonly<z.infer<typeof alonePolicy>>
 
 export type LoneVisit = Readonly<{
@@ -99,10 +103,26 @@ async function show(request: Request, policy: AlonePolicy, problems: Problems): 
   return page(t('heading'), view, { problems: Object.keys(problems).length > 0 })
 }
 
+/**
+ * The time of today that was typed, or of tomorrow when it has passed and lies in the night that is coming. Of the hour that
+ * October has twice, the first that is ahead: somebody is missed an hour early rather than late. Undefined: no time that there is.
+ */
+function backByOf(text: string, now: Date, policy: AlonePolicy): Date | undefined {
+  const padded = text.trim().replace('.', ':').padStart(5, '0')
+  if (!timeOfDay.safeParse(padded).success) return undefined
+  const today = londonDateOf(now)
+  const days = padded <= policy.afterMidnightUntil ? [today, addDays(today, 1)] : [today]
+  const times = days.flatMap((day) => {
+    const read = readLocalTime(`${day}T${padded}`)
+    if (read.kind === 'nonexistent') return []
+    return read.kind === 'ok' ? [read.at] : [read.first, read.second]
+  })
+  return times.find((at) => at > now)
+}
+
 async function go(request: Request, policy: AlonePolicy): Promise<Reply> {
   const { tx, body, now, actor } = request
-  const padded = typed(body, 'by').trim().replace('.', ':').padStart(5, '0')
-  const backBy = timeOfDay.safeParse(padded).success ? instantOf(`${londonDateOf(now)}T${padded}`) : undefined
+  const backBy = backByOf(typed(body, 'by'), now, policy)
   if (backBy === undefined || backBy <= now || backBy.getTime() - now.getTime() > policy.longestHours * 3_600_000)
     return show(request, policy, { by: t('problem.by', { hours: policy.longestHours }) })
   const caseId = typed(body, 'case')

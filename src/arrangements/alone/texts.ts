@@ -6,7 +6,7 @@ export const t = catalogue({
   'nav.hint': 'Say by when you are back, and check in with one tap',
   lead: 'Say before you go by when you are back. If you have not checked in by then, your manager is told, and {minutes} minutes later whoever answers for them.',
   'form.by': 'Back by what time?',
-  'form.byHint': 'Like 16:30, today. Add time for the way back.',
+  'form.byHint': 'Like 16:30, or 0:45 when it is after midnight. Add time for the way back.',
   'form.case': 'Whom do you visit?',
   'form.noCase': 'Not about a case',
   'form.save': 'I am going now',

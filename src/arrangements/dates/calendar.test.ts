@@ -108,3 +108,32 @@ test('the file is iCalendar: lines of at most 75 bytes ended by CRLF, a stamp in
   assert.match(file, /DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101/)
   assert.match(file, /TZOFFSETTO:\+0100[\s\S]*TZOFFSETTO:\+0000/)
 })
+
+test('while a colleague covers, the absent one’s days stand in their calendar: those of the cover’s days, from its first to its last', async () => {
+  const id = await team.aCase({ knownAs: 'Kite' })
+  for (const [on, time] of [
+    ['2026-11-26', '11:11'],
+    ['2026-11-28', '12:12'],
+  ] as const)
+    await t.as(team.worker, (tx) => insertDate(tx, id, { kind: 'court', on, time, what: 'Quillmere' }))
+  const covers = async (who: Somebody) =>
+    t.owner.transaction((tx) =>
+      tx.run(sql`
+        insert into circle_member (record_kind, record_id, post_id, capacity, because, from_at, until_at, added_by)
+        values ('case', ${id}, ${who.postId}, 'cover', 'for the test', '2026-11-25T00:00:00Z', '2026-11-28T00:00:00Z', ${team.worker.postId})`),
+    )
+  await covers(team.otherWorker)
+  const seenAt = async (now: string) => {
+    t.clock.set(now)
+    const { text } = await fetched(await addressOf(team.otherWorker))
+    for (const word of ['Kite', 'court', 'Quillmere', id]) assert.ok(!text.includes(word), word)
+    return [text.includes('20261126T111100'), text.includes('20261128T121200')]
+  }
+  try {
+    assert.deepEqual(await seenAt('2026-11-24T09:00:00Z'), [false, false])
+    assert.deepEqual(await seenAt('2026-11-25T09:00:00Z'), [true, false])
+    assert.deepEqual(await seenAt('2026-11-28T00:00:00Z'), [false, false])
+  } finally {
+    t.clock.set('2026-11-23T09:00:00Z')
+  }
+})

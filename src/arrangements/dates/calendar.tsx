@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { type CalendarEntry, calendarFile } from './calendar-file.ts'
 import { turningEighteen } from './rules.ts'
-import { bornBetween, datesUntil, type Feed } from './store.ts'
+import { bornBetween, coveredUntil, datesUntil, type Feed } from './store.ts'
 import { t } from './texts.ts'
 import { CalendarPage } from './views.tsx'
 
@@ -42,12 +42,32 @@ async function endFeed({ tx }: Request): Promise<Reply> {
   return seeOther('/dates/calendar')
 }
 
-/** The days on the open cases of the post in whose name this reading is, with the cases they are of, for the audit. */
-async function entriesOf(tx: Tx, now: Date): Promise<readonly (CalendarEntry & Readonly<{ caseId: string }>)[]> {
+type Entry = CalendarEntry & Readonly<{ caseId: string }>
+
+/**
+ * The days on the open cases of the post in whose name this reading is, with the cases they are of, for the audit. Of a
+ * colleague's cases that it covers now, those from today to the end of the cover: before and after, none of them is there.
+ */
+async function entriesOf(tx: Tx, now: Date): Promise<readonly Entry[]> {
+  const today = londonDateOf(now)
+  const until = await coveredUntil(tx)
+  const own = await entriesFor(tx, now, 'mine')
+  const covered = until.size === 0 ? [] : await entriesFor(tx, now, 'covered')
+  return [
+    ...own,
+    ...covered.filter(({ caseId, on }) => {
+      const end = until.get(caseId)
+      // the end is the midnight after the last day
+      return on >= today && end !== undefined && (end === null || on < londonDateOf(end))
+    }),
+  ]
+}
+
+async function entriesFor(tx: Tx, now: Date, whose: 'mine' | 'covered'): Promise<readonly Entry[]> {
   const today = londonDateOf(now)
   const to = addDays(today, daysAhead)
-  const dates = (await datesUntil(tx, to, 'mine')).filter(({ on }) => on >= addDays(today, -31))
-  const born = await bornBetween(tx, addDays(today, -366 * 18 - 7), addDays(to, -365 * 17 - 150), 'mine')
+  const dates = (await datesUntil(tx, to, whose)).filter(({ on }) => on >= addDays(today, -31))
+  const born = await bornBetween(tx, addDays(today, -366 * 18 - 7), addDays(to, -365 * 17 - 150), whose)
   return [
     ...dates.map(({ caseId, id, on, time }) => ({ caseId, key: `date ${id}`, on, time })),
     ...born.flatMap(({ caseId, bornOn }) =>

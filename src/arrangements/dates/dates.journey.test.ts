@@ -5,12 +5,14 @@ import { look } from '../../../tests/support/looking.ts'
 import { workingDay } from '../../../tests/support/working-day.ts'
 import { readReferenceFile } from '../../core/reference/index.ts'
 import { openTasksOf } from '../../core/work/index.ts'
+import { sql } from '../../platform/db/sql.ts'
 import { askForHolidays } from './jobs.ts'
-import { schoolHolidays } from './schema.ts'
+import { schoolAge, schoolHolidays } from './schema.ts'
 import { answerHoliday, changeDate, datesOf, datesUntil, insertDate } from './store.ts'
 
 const { t, team, at } = await workingDay()
 const policy = readReferenceFile('school-holidays.yaml', schoolHolidays)
+const age = readReferenceFile('school-age.yaml', schoolAge)
 
 async function fillDay(page: Page, day: string, month: string, year: string) {
   await page.getByLabel('Day', { exact: true }).fill(day)
@@ -79,12 +81,12 @@ test('two weeks before Christmas each child’s worker is asked who will see the
   const id = await team.aCase({ knownAs: 'Robin' })
   const owed = async () =>
     (await t.as(team.worker, (tx) => openTasksOf(tx, { kind: 'case', id }))).filter(({ kind }) => kind === 'dates.holiday')
-  await team.asJobs((tx) => askForHolidays(tx, t.house, policy))
+  await team.asJobs((tx) => askForHolidays(tx, t.house, policy, age))
   assert.equal((await owed()).length, 0, 'too early')
   t.clock.set('2026-12-07T06:00:00Z')
   try {
-    await team.asJobs((tx) => askForHolidays(tx, t.house, policy))
-    await team.asJobs((tx) => askForHolidays(tx, t.house, policy))
+    await team.asJobs((tx) => askForHolidays(tx, t.house, policy, age))
+    await team.asJobs((tx) => askForHolidays(tx, t.house, policy, age))
     assert.deepEqual(
       (await owed()).map(({ dueAt }) => dueAt?.toISOString()),
       ['2026-12-10T23:59:00.000Z'],
@@ -121,4 +123,32 @@ test('nobody outside the circle sees a date, and a school in it sees none of the
     assert.deepEqual(await t.as(who, (tx) => datesUntil(tx, '2026-12-31', 'all')), [], who.fullName)
   }
   assert.equal((await t.as(team.manager, (tx) => datesUntil(tx, '2026-12-31', 'all'))).filter(({ caseId }) => caseId === id).length, 1)
+})
+
+test('before a holiday it is asked for whom school sees: not for a toddler or somebody past the sixth form, but wherever no birth date is known', async () => {
+  const born = async (caseId: string, on: string | null, certainty: 'full' | 'estimated') => {
+    await t.owner.transaction((tx) =>
+      tx.run(sql`
+        insert into person_birth (source_record_id, person_id, certainty, born_on, estimated_age, estimated_on, basis, because)
+        select s.id, s.person_id, ${certainty}, ${on}::date, ${certainty === 'full' ? null : 19}::int, ${certainty === 'full' ? null : '2026-11-01'}::date,
+          ${certainty === 'full' ? 'stated' : 'estimated'}, ${certainty === 'full' ? null : 'a guess at the door'}
+        from record_person rp join source_record s on s.person_id = rp.person_id where rp.record_kind = 'case' and rp.record_id = ${caseId}`),
+    )
+    return caseId
+  }
+  const pupil = await born(await team.aCase(), '2012-05-05', 'full')
+  const toddler = await born(await team.aCase(), '2024-05-05', 'full')
+  const older = await born(await team.aCase(), '2008-08-31', 'full')
+  const guessed = await born(await team.aCase(), null, 'estimated')
+  const unknown = await team.aCase()
+  t.clock.set('2026-12-07T06:00:00Z')
+  try {
+    await team.asJobs((tx) => askForHolidays(tx, t.house, policy, age))
+    const isAsked = async (id: string) =>
+      (await t.as(team.worker, (tx) => openTasksOf(tx, { kind: 'case', id }))).some(({ kind }) => kind === 'dates.holiday')
+    const asked = await Promise.all([pupil, toddler, older, guessed, unknown].map(isAsked))
+    assert.deepEqual(asked, [true, false, false, true, true])
+  } finally {
+    t.clock.set('2026-11-23T09:00:00Z')
+  }
 })

@@ -5,13 +5,14 @@ import { readReferenceFile } from '../../core/reference/index.ts'
 import type { DeskParts } from '../../core/work/index.ts'
 import { askForHolidays } from './jobs.ts'
 import { dateRoutes, datesSection as sectionFor } from './routes.tsx'
-import { schoolHolidays } from './schema.ts'
+import { schoolAge, schoolHolidays } from './schema.ts'
 import { t } from './texts.ts'
 
 export { calendarFeed } from './calendar.tsx'
 export { insertDate } from './store.ts'
 
 const policy = readReferenceFile('school-holidays.yaml', schoolHolidays)
+const age = readReferenceFile('school-age.yaml', schoolAge)
 
 /** Dates that matter: court, bail, reviews, moves, 18th birthdays; and who sees a child while school is closed. */
 export const dates: Room = {
@@ -31,7 +32,7 @@ export const dates: Room = {
       when: (actor) => can(actor, 'case.work'),
     },
   ],
-  jobs: [{ name: 'dates.holidays', when: { crontab: '25 4 * * *' }, run: (tx, house) => askForHolidays(tx, house, policy) }],
+  jobs: [{ name: 'dates.holidays', when: { crontab: '25 4 * * *' }, run: (tx, house) => askForHolidays(tx, house, policy, age) }],
 }
 
 export const datesSection: CaseSection = sectionFor(policy)

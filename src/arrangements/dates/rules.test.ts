@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadReference, readReferenceFile } from '../../core/reference/index.ts'
-import { answerBy, askOn, holidayAskedAbout, turningEighteen } from './rules.ts'
-import { schoolHolidays } from './schema.ts'
+import { answerBy, askOn, bornForSchool, holidayAskedAbout, turningEighteen } from './rules.ts'
+import { schoolAge, schoolHolidays } from './schema.ts'
 
 const { calendar } = loadReference()
 const policy = readReferenceFile('school-holidays.yaml', schoolHolidays)
@@ -37,4 +37,12 @@ test('holidays that overlap, end before they begin or stand there twice are refu
     const read = schoolHolidays.safeParse(file(holidays))
     assert.match(JSON.stringify(read.error?.issues), words)
   }
+})
+
+test('at school in a holiday: from the September after the fourth birthday to the summer of the school year that begins at seventeen', () => {
+  const age = readReferenceFile('school-age.yaml', schoolAge)
+  assert.deepEqual(bornForSchool(christmas, age), { first: '2008-09-01', last: '2022-08-31' })
+  assert.deepEqual(bornForSchool({ from: '2027-07-22' }, age), { first: '2008-09-01', last: '2022-08-31' }, 'their last summer counts')
+  assert.deepEqual(bornForSchool({ from: '2027-09-01' }, age), { first: '2009-09-01', last: '2023-08-31' })
+  assert.equal(schoolAge.safeParse({ ...age, oldestInSixthForm: 3 }).success, false)
 })

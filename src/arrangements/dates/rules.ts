@@ -1,5 +1,6 @@
 /** When "who will see them?" is asked before a school holiday, and by when it is to be answered. */
 import {
+  addDays,
   addWorkingDays,
   type Deadline,
   instantOf,
@@ -9,7 +10,7 @@ import {
 } from '../../core/clocks/index.ts'
 import { planFor18 } from '../../core/people/index.ts'
 import { provenanceOf } from '../../core/reference/index.ts'
-import type { Holiday, SchoolHolidays } from './schema.ts'
+import type { Holiday, SchoolAge, SchoolHolidays } from './schema.ts'
 
 /**
  * The day on which the question is asked: so many working days before the first day of the holiday.
@@ -35,6 +36,18 @@ export function answerBy(holiday: Holiday, policy: SchoolHolidays, calendar: Wor
     beforeMoving: dueOn,
     why: { ...provenanceOf(policy), rule: 'law section 7', clock: 'school-holiday', calendarVersion: calendar.version, startedFrom: asked },
   }
+}
+
+/**
+ * The first and the last birth date of those who are at school when this holiday begins, both counted: of reception age and not
+ * past the sixth form. A holiday belongs to the school year in which it begins, so that nobody leaves in their last summer.
+ * @source reference/school-age.yaml
+ */
+export function bornForSchool(holiday: Pick<Holiday, 'from'>, age: SchoolAge): Readonly<{ first: LocalDate; last: LocalDate }> {
+  const year = Number(holiday.from.slice(0, 4))
+  const begins = holiday.from.slice(5) >= age.schoolYearBegins ? year : year - 1
+  const birthday = (years: number): LocalDate => `${begins - years}-${age.schoolYearBegins}`
+  return { first: birthday(age.oldestInSixthForm + 1), last: addDays(birthday(age.youngest), -1) }
 }
 
 /** What follows from a birth date between two days, both counted: the plan for 18 opens, the 18th birthday. @source handbook/law.md R06 */

@@ -33,6 +33,17 @@ export const answerForm = z.object({
     .max(500, { error: () => t('problem.tooLong') }),
 })
 
+/** The form of reference/school-age.yaml: ages in whole years on the day before the school year begins. */
+export const schoolAge = provenance
+  .extend({
+    schoolYearBegins: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$/),
+    youngest: z.int().min(0),
+    oldestCompulsory: z.int().positive(),
+    oldestInSixthForm: z.int().positive(),
+  })
+  .refine((age) => age.youngest < age.oldestCompulsory && age.oldestCompulsory <= age.oldestInSixthForm)
+export type SchoolAge = Readonly<z.infer<typeof schoolAge>>
+
 /** One holiday, both days counted. */
 export type Holiday = Readonly<{ id: string; name: string; from: string; to: string }>
 

@@ -81,12 +81,20 @@ export type FortnightLine = OpenCase &
   }>
 
 type OpenCase = Readonly<{ caseId: string; knownAs: string; reference: string; workerName: string | null }>
-export type Whose = 'mine' | 'all'
+/** `covered`: those whose worker is away now and that the one who asks covers. */
+export type Whose = 'mine' | 'covered' | 'all'
 
 const openCases = (whose: Whose) => sql`
   open as (select f.id as "caseId", f.known_as as "knownAs", f.reference, u.full_name as "workerName"
     from case_file f left join post p on p.id = f.allocated_post_id left join user_account u on u.id = p.user_id
-    where f.state <> 'closed' and (${whose} = 'all' or f.allocated_post_id = (select current_post_id())))`
+    where f.state <> 'closed' and (${whose} = 'all' or (${whose} = 'mine' and f.allocated_post_id = (select current_post_id()))
+        or (${whose} = 'covered' and f.id in (select case_id from covered_now()))))`
+
+/** The last moment of each case that the one who asks covers now. Null: no end is set. */
+export async function coveredUntil(tx: Tx): Promise<ReadonlyMap<string, Date | null>> {
+  const rows = await tx.many<{ caseId: string; until: Date | null }>(sql`select case_id as "caseId", until_at as until from covered_now()`)
+  return new Map(rows.map(({ caseId, until }) => [caseId, until]))
+}
 
 /** Dates up to a day on open cases that this reader may see, soonest first: also those behind us of which nobody has said how they went. */
 export async function datesUntil(tx: Tx, to: LocalDate, whose: Whose): Promise<FortnightLine[]> {

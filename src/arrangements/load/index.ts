@@ -23,12 +23,12 @@ export const load: Room = {
     },
     {
       get label() {
-        return t('nav.hours')
+        return t('nav.mine')
       },
-      href: '/load/hours',
+      href: '/load/mine',
       order: 53,
       get hint() {
-        return t('nav.hoursHint')
+        return t('nav.mineHint')
       },
       when: (actor) => can(actor, 'case.work') && !can(actor, 'team.oversee'),
     },

@@ -5,7 +5,7 @@ import { look } from '../../../tests/support/looking.ts'
 import { workingDay } from '../../../tests/support/working-day.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { countWeek } from './jobs.ts'
-import { ownHours, weeksOf } from './store.ts'
+import { ownHours, ownWeeks, weeksOf } from './store.ts'
 
 const { t, team, at, server } = await workingDay()
 
@@ -27,13 +27,18 @@ test('a manager asks what three more would mean, and makes the page for the boar
     await page.getByLabel('How long?').fill('1:30')
     await page.getByLabel('What for?').fill('calls with a placement')
     await page.getByRole('button', { name: 'Write it down' }).click()
-    await page.getByText('1 h 30 min').waitFor()
+    await page.getByText('1 hour 30 minutes').waitFor()
     await look(page, 'load-hours')
+    await page.goto('/load/mine')
+    await page.getByRole('heading', { name: 'Your weeks' }).waitFor()
+    await page.getByText('0 visits, and 1 hour 30 minutes').waitFor()
+    await page.getByRole('cell', { name: '1', exact: true }).waitFor()
+    await look(page, 'load-mine')
   })
   await at(team.manager, async (page) => {
     await page.goto('/load')
     await page.getByText('What it would mean').waitFor()
-    await page.getByText('0 visits, 1 h 30 min').waitFor()
+    await page.getByText('0 visits, 1 hour 30 minutes').waitFor()
     await page.getByLabel('Significant').fill('many')
     await page.getByRole('button', { name: 'Work it out' }).click()
     await page.getByText('Write a whole number').first().waitFor()
@@ -60,6 +65,8 @@ test('the count of a week is made once; each reads their own, their manager the 
     (await t.as(who, (tx) => weeksOf(tx, team.teamId, '2026-01-05'))).map(({ postId }) => postId)
   assert.deepEqual(await seenBy(team.worker), [team.worker.postId])
   assert.deepEqual([await seenBy(team.stranger), await seenBy(team.school)], [[], []])
+  assert.deepEqual(await t.as(team.stranger, (tx) => ownWeeks(tx, team.worker.postId, '2026-01-05')), [])
+  assert.equal((await server().fetchAs(team.school, '/load/mine')).status, 404)
   const hoursSeenBy = async (who: typeof team.worker) => (await t.as(who, (tx) => ownHours(tx, team.worker.postId, '2026-01-01'))).length
   assert.deepEqual([await hoursSeenBy(team.manager), await hoursSeenBy(team.otherWorker), await hoursSeenBy(team.stranger)], [1, 0, 0])
 })

@@ -2,14 +2,24 @@ import { addDays, londonDateOf } from '../../core/clocks/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../../core/house/index.ts'
 import { dateTyped, type Problems } from '../../core/pages/index.ts'
 import { releaseTogether, tellsApart } from '../../core/release/index.ts'
-import { type Carried, carriedBy, countedLevel, type Team, teamsSeen, waitingCases, workersOf } from '../../core/team/index.ts'
+import {
+  type Carried,
+  carriedBy,
+  countedLevel,
+  loadWords,
+  type Team,
+  teamsSeen,
+  waitingCases,
+  workersByPost,
+  workersOf,
+} from '../../core/team/index.ts'
 import { seenInTimeCounts } from '../../core/visits/index.ts'
 import { problemsOf } from '../../platform/forms/index.ts'
 import { aboutPercent, type More, mondayOf, pointsOf, spread, together, withMore } from './rules.ts'
 import { hoursForm, moreForm, moreLevels, type PaperContent } from './schema.ts'
-import { keepPaper, outsideHours, ownHours, papersOf, takeBackHours, weeksOf, writeHours } from './store.ts'
+import { keepPaper, outsideHours, ownHours, ownWeeks, papersOf, takeBackHours, weeksOf, writeHours } from './store.ts'
 import { t } from './texts.ts'
-import { HoursPage, PaperPage, WhatIfPage } from './views.tsx'
+import { HoursPage, OwnWeeksPage, PaperPage, WhatIfPage } from './views.tsx'
 
 /** The question that is asked most: what if three more need us? */
 const usual: More = { significant: 3, moderate: 0, emerging: 0 }
@@ -21,6 +31,7 @@ export function loadRoutes(route: Routes): void {
   route.get('/load', 'load.read', whatIf, overseeing)
   route.get('/load/resources', 'load.paper_read', (request) => resources(request), overseeing)
   route.post('/load/resources', 'load.paper_made', makePaper, { capability: 'report.release' })
+  route.get('/load/mine', 'load.own_read', mine, { capability: 'case.work' })
   route.get('/load/hours', 'load.hours_read', (request) => hours(request), { capability: 'case.work' })
   route.post('/load/hours', 'load.hours_written', saveHours, { capability: 'case.work' })
   route.post('/load/hours/:id/take-back', 'load.hours_taken_back', removeHours, { capability: 'case.work' })
@@ -159,7 +170,24 @@ async function makePaper(request: Request): Promise<Reply> {
   return seeOther(`/load/resources?team=${team.id}`)
 }
 
-// ── one's own hours ──
+// ── one's own weeks and hours ──
+
+async function mine(request: Request): Promise<Reply> {
+  const { tx, actor, now, house, audit } = request
+  const today = londonDateOf(now)
+  const [own] = await carriedBy(request, await workersByPost(tx, [actor.postId]))
+  audit.shown((own?.cases ?? []).map(({ caseId }) => caseId))
+  const [outside = { visits: 0, minutes: 0 }] = await outsideHours(tx, [actor.postId], addDays(today, -outsideDays))
+  return page(
+    t('mine.heading'),
+    <OwnWeeksPage
+      weeks={await ownWeeks(tx, actor.postId, addDays(mondayOf(today), -7 * weeksShown))}
+      now={own === undefined ? undefined : loadWords(own.load)}
+      policy={house.reference.workload}
+      outside={outside}
+    />,
+  )
+}
 
 async function hours(request: Request, problems: Problems = {}): Promise<Reply> {
   const { tx, actor, now, body } = request

@@ -20,6 +20,14 @@ export async function weeksOf(tx: Tx, teamId: string, from: LocalDate): Promise<
     from load_week where team_id = ${teamId} and week >= ${from} order by week, post_id nulls last`)
 }
 
+/** One's own weekly counts from a Monday on, latest first, over all teams one worked in. */
+export async function ownWeeks(tx: Tx, postId: string, from: LocalDate): Promise<Week[]> {
+  return tx.many<Week>(sql`
+    select week, ${postId} as "postId", sum(cases)::int as cases, sum(points_hundredths)::int as "pointsHundredths",
+      max(capacity_hundredths)::int as "capacityHundredths"
+    from load_week where post_id = ${postId} and week >= ${from} group by week order by week desc`)
+}
+
 export type OutsideHours = Readonly<{ postId: string; visits: number; minutes: number }>
 
 /** Since a day: visits marked as outside working hours, and minutes by each one's own entry. Nothing else is looked at. */

@@ -8,7 +8,7 @@ import { type Carried, OtherTeams, shownPercent, type Team } from '../../core/te
 import type { Load, WorkloadPolicy } from '../../core/workload/index.ts'
 import { LoadChart } from '../../platform/charts/charts.tsx'
 import { BackLink, Button, DateInput, EmptyState, Fieldset, Input, InsetText, SummaryList, Table } from '../../platform/design/index.ts'
-import { showDate, showInstant, showShortDate } from '../../platform/texts/dates.ts'
+import { showDate, showHours, showInstant, showShortDate } from '../../platform/texts/dates.ts'
 import { withMore } from './rules.ts'
 import { moreLevels } from './schema.ts'
 import type { OutsideHours, OwnHours, Paper, Week } from './store.ts'
@@ -141,7 +141,7 @@ function Workers({ carried, spread, outside, weeks, policy }: WhatIfProps): VNod
                 then28 === undefined ? t('workers.unknown') : percentWords(loadOfWeek(then28, policy)),
                 percentWords(load),
                 after === undefined ? '' : `${percentWords(after)}, ${t(`band.${after.band}`)}`,
-                t('workers.outsideWords', { count: visits, hours: timeWords(minutes) }),
+                t('workers.outsideWords', { count: visits, hours: showHours(minutes) }),
               ]
             })}
           />
@@ -154,10 +154,6 @@ function Workers({ carried, spread, outside, weeks, policy }: WhatIfProps): VNod
 
 function loadOfWeek({ pointsHundredths, capacityHundredths }: Week, policy: WorkloadPolicy): Load {
   return withMore({ points: 0, capacity: capacityHundredths / 100, percent: null, band: 'room' }, pointsHundredths, policy)
-}
-
-function timeWords(minutes: number): string {
-  return t('hours.time', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
 }
 
 function History({ weeks, policy, team }: WhatIfProps): VNode {
@@ -212,6 +208,50 @@ function History({ weeks, policy, team }: WhatIfProps): VNode {
     </section>
   )
 }
+
+/** One's own weeks: what was counted for oneself, and what was worked outside hours by one's own entry. Nobody is compared. */
+export function OwnWeeksPage({ weeks, now, policy, outside }: OwnWeeksProps): VNode {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{t('mine.heading')}</h1>
+      <p class="govuk-body">{t('mine.lead')}</p>
+      {now !== undefined && <p class="govuk-body-l">{t('mine.now', { load: now })}</p>}
+      {weeks.length === 0 ? (
+        <EmptyState title={t('history.none')}>
+          <p class="govuk-body">{t('history.noneText')}</p>
+        </EmptyState>
+      ) : (
+        <Table
+          caption={t('history.heading')}
+          classes="lw-dense lw-stack"
+          firstCellIsHeader
+          head={[t('history.week'), t('history.points'), t('history.capacity'), t('history.share'), t('history.cases')]}
+          rows={weeks.map((one) => {
+            const load = loadOfWeek(one, policy)
+            return [showShortDate(one.week), load.points.toFixed(1), load.capacity.toFixed(1), percentWords(load), String(one.cases)]
+          })}
+        />
+      )}
+      <p class="govuk-body">
+        {t('mine.outside', { visits: t('mine.visits', { count: outside.visits }), hours: showHours(outside.minutes) })}
+      </p>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/load/hours">
+          {t('hours.heading')}
+        </a>
+      </p>
+    </>
+  )
+}
+
+export type OwnWeeksProps = Readonly<{
+  /** Latest first. */
+  weeks: readonly Week[]
+  /** In words; undefined when nobody can say. */
+  now: string | undefined
+  policy: WorkloadPolicy
+  outside: Readonly<{ visits: number; minutes: number }>
+}>
 
 export type PaperProps = Readonly<{
   team: Team
@@ -320,7 +360,7 @@ export function HoursPage({ entries, body, problems }: HoursProps): VNode {
           head={[t('hours.day'), t('hours.long'), t('hours.for'), t('hours.takeBack')]}
           rows={entries.map(({ id, workedOn, minutes, what }) => [
             showDate(workedOn),
-            timeWords(minutes),
+            showHours(minutes),
             what,
             {
               text: (

@@ -428,6 +428,7 @@ export const eventTexts = catalogue({
   'users.read': 'read the list of accounts',
   'case.note.also': 'wrote a note for a brother or sister too',
   'case.note.also_open': 'looked who else was at a meeting',
+  'load.own_read': 'looked at their own weeks',
   'visit.also': 'recorded the visit for a brother or sister too',
   'visit.also_open': 'looked who else was seen on a visit',
   'visit.draft_saved': 'began to record a visit',

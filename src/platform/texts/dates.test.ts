@@ -6,6 +6,7 @@ import {
   showDay,
   showDaysOverdue,
   showDue,
+  showHours,
   showInstant,
   showMinutes,
   showRange,
@@ -45,6 +46,10 @@ test('a birth date is the same day whatever the clocks did', () => {
 
 test('a date that does not exist is an error, not another day', () => {
   for (const wrong of ['2026-02-31', '2026-13-01', '24/11/2026', '']) assert.throws(() => showDate(wrong), RangeError)
+})
+
+test('work is counted in hours, however long', () => {
+  assert.deepEqual([0, 45, 90, 52 * 60].map(showHours), ['0 hours', '45 minutes', '1 hour 30 minutes', '52 hours'])
 })
 
 test('lengths of time are cut off, never rounded up', () => {

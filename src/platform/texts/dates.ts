@@ -94,12 +94,17 @@ export function showMinutes(minutes: number): string {
   if (!(minutes >= 0)) throw new RangeError(`A length of time is at least 0 minutes, not ${minutes}`)
   const whole = Math.floor(minutes)
   if (whole < 60) return whole === 0 ? t('unit.none') : t('unit.minute', { count: whole })
-  if (whole < 48 * 60) {
-    return twoUnits(t('unit.hour', { count: Math.floor(whole / 60) }), whole % 60 === 0 ? '' : t('unit.minute', { count: whole % 60 }))
-  }
+  if (whole < 48 * 60) return showHours(whole)
   const hours = Math.floor(whole / 60)
   const days = Math.floor(hours / 24)
   return twoUnits(t('unit.day', { count: days }), hours % 24 === 0 || days >= 7 ? '' : t('unit.hour', { count: hours % 24 }))
+}
+
+/** A length of work in hours and minutes, however long: "1 hour 30 minutes", "52 hours", "0 hours". Two working weeks are no 3 days. */
+export function showHours(minutes: number): string {
+  const whole = Math.floor(minutes)
+  const rest = whole % 60 === 0 ? '' : t('unit.minute', { count: whole % 60 })
+  return whole > 0 && whole < 60 ? rest : twoUnits(t('unit.hour', { count: Math.floor(whole / 60) }), rest)
 }
 
 /** "due in 2 hours 5 minutes", "due now", "overdue by 3 days". `minutesLeft` below 0 is late; -0.5 is already late. */

@@ -169,6 +169,7 @@ export const pageTexts = catalogue({
     'Whether an offence is on the list of Schedule 4, by statute and section. The solicitor needs the answer; you need not judge it.',
   '/handbook/offences/:law/:section':
     'One offence and what the list says of it. Answer what you know, leave what you do not, and ask for the public-interest stage either way.',
+  '/load/mine': 'What your cases took of your last weeks. If it is too much, show it to your manager: these are the numbers they see.',
   '/leave': 'Who is away and who stands in. Enter your own leave early, so that somebody can be asked.',
   '/leave/:id': 'One leave and what is covered in it. What nobody has taken on stands on top.',
   '/leave/:id/meanwhile': 'What happened while you were away. Read it before you ring anybody.',
