@@ -2,6 +2,9 @@ import type { Room } from '../house/index.ts'
 import { searchRoutes } from './routes.tsx'
 import { clearSearches } from './store.ts'
 
+export { readSearch } from './rules.ts'
+export { findWords } from './store.ts'
+
 /** One box for people, cases, concerns and places, in the head of every page. */
 export const search: Room = {
   name: 'search',
