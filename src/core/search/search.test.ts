@@ -319,3 +319,13 @@ test('whoever sees thousands of records finds the same as whoever sees a few', a
   )
   for (const [i, typed] of searches.entries()) assert.deepEqual(await search(worker, typed), few[i], typed)
 })
+
+test('of a person who is deleted nothing stays to be found', async () => {
+  const left = await t.owner.transaction(async (tx) => {
+    const { id } = await tx.one<{ id: string }>(sql`insert into person default values returning id`)
+    await tx.run(sql`insert into search_word (record_kind, record_id, part, word, bits) values ('person', ${id}, 'family', 'gone', 2)`)
+    await tx.run(sql`delete from person where id = ${id}`)
+    return tx.many(sql`select from search_word where record_id = ${id}`)
+  })
+  assert.deepEqual(left, [])
+})
