@@ -91,7 +91,13 @@ function Actions({ base, today, mayWrite, actions }: SectionProps): VNode {
           classes="lw-stack"
           caption={t('actions.caption')}
           captionClasses="govuk-visually-hidden"
-          head={[t('actions.what'), t('actions.who'), t('actions.by'), t('actions.state'), ...(mayWrite ? [t('actions.do')] : [])]}
+          head={[
+            t('actions.what'),
+            t('actions.who'),
+            t('actions.by'),
+            t('actions.state'),
+            ...(mayWrite ? [{ text: t('actions.do'), classes: 'lw-no-print' }] : []),
+          ]}
           rows={actions.map((action) => [
             {
               text: (
@@ -110,7 +116,7 @@ function Actions({ base, today, mayWrite, actions }: SectionProps): VNode {
             { text: action.ownerName, attributes: { 'data-label': t('actions.who') } },
             { text: showDate(action.dueOn), attributes: { 'data-label': t('actions.by') } },
             { text: <ActionState action={action} today={today} />, attributes: { 'data-label': t('actions.state') } },
-            ...(mayWrite ? [{ text: action.state === 'open' ? <EndLink base={base} action={action} /> : '' }] : []),
+            ...(mayWrite ? [{ text: action.state === 'open' ? <EndLink base={base} action={action} /> : '', classes: 'lw-no-print' }] : []),
           ])}
         />
       )}
@@ -181,7 +187,12 @@ function Services({ base, today, mayWrite, services }: SectionProps): VNode {
           classes="lw-stack"
           caption={t('services.caption')}
           captionClasses="govuk-visually-hidden"
-          head={[t('services.service'), t('services.asked'), t('services.standing'), ...(mayWrite ? [t('actions.do')] : [])]}
+          head={[
+            t('services.service'),
+            t('services.asked'),
+            t('services.standing'),
+            ...(mayWrite ? [{ text: t('actions.do'), classes: 'lw-no-print' }] : []),
+          ]}
           rows={services.map((service) => [
             { text: service.service, attributes: { 'data-label': t('services.service') } },
             { text: showDate(service.askedOn), attributes: { 'data-label': t('services.asked') } },
@@ -195,6 +206,7 @@ function Services({ base, today, mayWrite, services }: SectionProps): VNode {
                         <span class="govuk-visually-hidden">{t('actions.endHidden', { what: service.service })}</span>
                       </a>
                     ),
+                    classes: 'lw-no-print',
                   },
                 ]
               : []),

@@ -149,7 +149,7 @@ export function Table(props: TableProps): VNode {
                 <td
                   class={cx('govuk-table__cell', format && `govuk-table__cell--${format}`, classes)}
                   {...span}
-                  data-label={labels?.[i]}
+                  data-label={text === '' ? undefined : labels?.[i]}
                   {...attributes}
                 >
                   {text}
