@@ -4,7 +4,7 @@ import { isLocalDate, type LocalDate } from '../../core/clocks/index.ts'
 import { normalName, type Role, recognise, usageIn } from '../../core/matching/index.ts'
 import { cellsOf, type ImportColumn, type ImportRow, nameVariants, readImportRow, twiceInFile } from '../../core/people/index.ts'
 import { columnLetters, type Sheet, type SheetRow } from './cells.ts'
-import type { ChosenColumns, DateOrder, ImportPolicy, ImportRole } from './schema.ts'
+import { type ChosenColumns, type DateOrder, type ImportPolicy, type ImportRole, importRoles } from './schema.ts'
 import { t } from './texts.ts'
 import { dayOfSerial } from './xlsx.ts'
 
@@ -147,7 +147,9 @@ export function readPeople(sheet: Sheet, { chosen, system, today, policy, import
   const roles: Roles = new Map(Object.entries(chosen.roles).map(([place, role]) => [Number(place), role]))
   const header = sheet.rows.find(({ row }) => row === chosen.headerRow)?.cells ?? []
   const body = sheet.rows.filter(({ row }) => row > chosen.headerRow)
-  const placesOf = (role: ImportRole) => [...roles].flatMap(([place, held]) => (held === role ? [place] : []))
+  // said once: fifty thousand rows ask for each of their cells
+  const places = new Map(importRoles.map((role) => [role, [...roles].flatMap(([place, held]) => (held === role ? [place] : []))]))
+  const placesOf = (role: ImportRole) => places.get(role) ?? []
   const value = (cells: readonly string[], role: ImportRole) =>
     placesOf(role)
       .flatMap((place) => (cells[place] === undefined || cells[place] === '' ? [] : [cells[place]]))
@@ -166,7 +168,7 @@ export function readPeople(sheet: Sheet, { chosen, system, today, policy, import
     const isBroken = brokenCells({ row, cells }, sheet, roles, (place, message) =>
       problems.push({ cell: `${columnLetters(place)}${row}`, message }),
     )
-    if (isHeaderAgain(cells, header, roles))
+    if (isHeaderAgain(cells, header, roles, at < rowsLookedAt))
       return { line: row, reference: '', row: undefined, problems: [{ cell: null, message: t('row.headerAgain') }] }
     let isOne = true
     for (const role of ['given', 'family', 'name'] as const) {
@@ -238,13 +240,13 @@ function brokenCells(
   return isBroken
 }
 
-/** The headings stand again, as at the top of each printed page, or a second row of them. */
-function isHeaderAgain(cells: readonly string[], header: readonly string[], roles: Roles): boolean {
+/** The headings stand again, as at the top of each printed page; or, close below the first, a second row of them. */
+function isHeaderAgain(cells: readonly string[], header: readonly string[], roles: Roles, isNear: boolean): boolean {
   const places = [...roles.keys()].filter((place) => (cells[place] ?? '') !== '')
-  const same = places.filter((place) => plainHeading(cells[place] ?? '') === plainHeading(header[place] ?? ''))
+  if (places.length < 2) return false
   return (
-    (places.length > 1 && same.length === places.length) ||
-    (places.length > 1 && guessRoles(cells, new Map()).size >= Math.max(2, places.length - 1))
+    places.every((place) => plainHeading(cells[place] ?? '') === plainHeading(header[place] ?? '')) ||
+    (isNear && guessRoles(cells, new Map()).size >= Math.max(2, places.length - 1))
   )
 }
 

@@ -67,8 +67,13 @@ function* tagsOf(xml: string): Generator<Tag> {
   }
 }
 
+const patterns = new Map<string, RegExp>()
+
 function attribute({ attributes }: Tag, name: string): string | undefined {
-  const found = new RegExp(`(?:^|\\s)(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes)
+  // made once for each name: a large sheet asks for two million
+  const pattern = patterns.get(name) ?? new RegExp(`(?:^|\\s)(?:[\\w.-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`)
+  patterns.set(name, pattern)
+  const found = pattern.exec(attributes)
   return found === null ? undefined : unescaped(found[1] ?? found[2] ?? '')
 }
 
