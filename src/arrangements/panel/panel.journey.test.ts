@@ -53,7 +53,7 @@ test('a panel from its planning to its paper, its decision and what a school doe
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('link', { name: 'Change who is a member' }).click()
     await page.getByLabel('Find a colleague by name').fill('Asha')
-    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('main').getByRole('button', { name: 'Search' }).click()
     await page.getByRole('button', { name: /Add.*Asha Lead/ }).click()
     await page.getByRole('button', { name: /Take off the list.*Asha Lead/ }).waitFor()
     await page.goto(panel)
