@@ -18,7 +18,7 @@ import { actors } from './core/actors/index.ts'
 import { api } from './core/api/index.ts'
 import { audit } from './core/audit/index.ts'
 import { circleSection, emergencyPart, makeCases } from './core/cases/index.ts'
-import { concerns } from './core/concerns/index.ts'
+import { concernKinds, concerns } from './core/concerns/index.ts'
 import { coreDesk } from './core/desk/index.ts'
 import { documentChronology, documents, documentsSection } from './core/documents/index.ts'
 import { duplicates, duplicatesDesk } from './core/duplicates/index.ts'
@@ -31,6 +31,7 @@ import { offences } from './core/offences/index.ts'
 import { people } from './core/people/index.ts'
 import { plan, planChronology, planDesk, planSection } from './core/plan/index.ts'
 import { procedures } from './core/procedures/index.ts'
+import { makeQuestions } from './core/questions/index.ts'
 import { risk, riskChronology, riskSection } from './core/risk/index.ts'
 import { search } from './core/search/index.ts'
 import { allocationCheck, makeTeam } from './core/team/index.ts'
@@ -70,6 +71,7 @@ export const rooms: readonly Room[] = [
   duplicates,
   makeWork(desk, () => rooms.flatMap((room) => room.navigation ?? [])),
   words,
+  makeQuestions(concernKinds),
   concerns,
   makeCases({
     sections: [riskSection, visitsSection, missingSection, planSection, documentsSection, tonightSection, datesSection, coverSection, panelSection, myPageSection, disruptionSection, asksSection, circleSection, copiesSection(chronology)],

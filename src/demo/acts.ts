@@ -3,6 +3,7 @@ import { type CaseId, closeTrack, decideClosing, requestClosing, tracksOf } from
 import { type Attachment, type Submission, sendConcern, sendMore } from '../core/concerns/index.ts'
 import { addDocument } from '../core/documents/index.ts'
 import { candidatesFor, decideCandidate, peopleIn } from '../core/people/index.ts'
+import { type Answer, sheetFor } from '../core/questions/index.ts'
 import {
   beginAssessment,
   countersign,
@@ -52,7 +53,19 @@ export type Referral = Readonly<{
   said?: string
   /** What is handed in with it. */
   files?: readonly Paper[]
+  /** To the borough's own questions, in their order; one that is not given is left for later. */
+  answered?: readonly string[]
 }>
+
+/** What is said to the questions that a place asks at that moment. */
+async function answersTo({ tx }: Doing, place: string, said: readonly string[] = []): Promise<readonly Answer[]> {
+  if (said.length === 0) return []
+  const { asked } = await sheetFor(tx, place)
+  return asked.flatMap(({ questionId, version }, at) => {
+    const words = said[at]
+    return words === undefined ? [] : [{ questionId, version, state: 'answered' as const, said: [words] }]
+  })
+}
 
 function sendingOf({ me, on }: Doing, r: Referral, attachments: readonly Attachment[] = []) {
   return {
@@ -96,7 +109,8 @@ export function refer(t: Teller, who: string, r: Referral): Promise<string> {
     const kind = r.kind ?? (r.child.isAdult ? 'adult_at_risk' : 'child_exploitation')
     const kept: Attachment[] = []
     for (const { name, bytes } of r.files ?? []) kept.push(must(await storeFile(tx, house, { name, bytes }, now), 'stored'))
-    const { id } = must(await sendConcern(tx, kind, sendingOf(doing, r, kept), now, house.reference), 'sent')
+    const ownAnswers = await answersTo(doing, `concern.${kind}`, r.answered)
+    const { id } = must(await sendConcern(tx, kind, { ...sendingOf(doing, r, kept), ownAnswers }, now, house.reference), 'sent')
     return id
   })
 }
@@ -150,14 +164,22 @@ export async function lookForKnown({ tx }: Doing, concernId: string): Promise<vo
   if (subject !== undefined) await candidatesFor(tx, { concernId, sourceRecordId: subject.sourceRecordId })
 }
 
-export type VisitTold = Readonly<{ own: string; seen: string; next: string; outcome: Parameters<typeof insertVisit>[1]['outcome'] }>
+export type VisitTold = Readonly<{
+  own: string
+  seen: string
+  next: string
+  outcome: Parameters<typeof insertVisit>[1]['outcome']
+  /** To the borough's own questions, in their order. */
+  answered?: readonly string[]
+}>
 
 /** A visit, or that it did not come to one; the clock of the visits follows. */
 export function visit(t: Teller, who: string, caseId: CaseId, v: VisitTold): Promise<void> {
   return t.as(
     who,
     'visit.record',
-    async ({ tx, house, me, now, on }) => {
+    async (doing) => {
+      const { tx, house, me, now, on } = doing
       const place = t.luck.pick(['home', 'school', 'out_and_about', 'other_service'])
       const saved = await insertVisit(tx, {
         caseId,
@@ -171,6 +193,7 @@ export function visit(t: Teller, who: string, caseId: CaseId, v: VisitTold): Pro
         ownWords: v.own,
         seen: v.seen,
         next: v.next,
+        ownAnswers: await answersTo(doing, 'visit.child', v.answered),
       })
       must(saved, 'saved')
       await refreshVisitClock(tx, house.reference, caseId, 'a visit was recorded')

@@ -19,6 +19,7 @@ import {
 import { addDays, instantOf, isWorkingDay, type LocalDate, subtractWorkingDays } from '../core/clocks/index.ts'
 import { addFacts, type PersonFacts, peopleIn, recordPerson } from '../core/people/index.ts'
 import { addAction, insertService, moveAction, savePlan, updateService } from '../core/plan/index.ts'
+import { addQuestion, setAsked } from '../core/questions/index.ts'
 import { addCapacity, addStatement, chooseAdultRhythm, recordAdvice, sayExploitedFrom } from '../core/risk/index.ts'
 import { setFarAway } from '../core/team/index.ts'
 import { decideJoinCase, decideOpenCase, mergeInto, passOn } from '../core/triage/index.ts'
@@ -64,6 +65,7 @@ const inFull = (child: Child) => ({ spelling: `${child.given} ${child.family}`, 
 /** How a case begins in the stories: a worry, the desk, and a team. */
 type Beginning = Readonly<{
   files?: readonly Paper[]
+  answered?: readonly string[]
   child: Child
   referrer: string
   seen: string
@@ -85,6 +87,7 @@ async function opened(t: Teller, b: Beginning): Promise<CaseId> {
     place: b.child.ward,
     done: say('carrying.done'),
     files: b.files ?? [],
+    answered: b.answered ?? [],
   })
   await t.until(new Date(t.now.getTime() + 70 * 60_000))
   await acts.claim(t, 'triage1', concernId)
@@ -775,14 +778,41 @@ async function movedTeam(borough: Borough): Promise<void> {
 }
 
 /** Nothing was identified, and she still wants somebody to come: the manager says how often. */
+/** Two questions that the borough adds: one to a worry about a child, one to a visit. */
+function askOfOurOwn(t: Teller): Promise<void> {
+  return t.as('north', 'questions.added', async ({ tx }) => {
+    const common = { roles: [], because: '', rule: 'may_be_left' } as const
+    const travels = {
+      ...common,
+      wording: say('own.travels'),
+      hint: say('own.travels.hint'),
+      type: 'one',
+      choices: [say('own.travels.bus'), say('own.travels.taxi'), say('own.travels.car'), say('own.travels.foot')],
+      purpose: say('own.travels.purpose'),
+    } as const
+    const trusts = {
+      ...common,
+      wording: say('own.trusts'),
+      hint: '',
+      type: 'text',
+      choices: [],
+      purpose: say('own.trusts.purpose'),
+    } as const
+    await setAsked(tx, await addQuestion(tx, 'concern.child_exploitation', travels), true, say('own.because'))
+    await setAsked(tx, await addQuestion(tx, 'visit.child', trusts), true, say('own.because'))
+  })
+}
+
 async function withoutALevel(borough: Borough): Promise<void> {
   const t = new Teller(borough, 'no level')
   const child = ordinary('Róisín', 'O’Dowdall', 13, borough.today, { sex: 'female', school: 'Northwick Hill High School' })
-  const caseId = await opened(t, beginning(child, 'school2', 'slight', 30))
+  await t.daysAgo(31, '10:20')
+  await askOfOurOwn(t)
+  const caseId = await opened(t, { ...beginning(child, 'school2', 'slight', 30), answered: [say('own.travels.bus')] })
   await t.workday(1, '09:20')
   await allocate(t, 'north', caseId, 'north6', words.allocatedBecause)
   await t.workday(2, '15:40')
-  await acts.visit(t, 'north6', caseId, acts.seen(t.luck))
+  await acts.visit(t, 'north6', caseId, { ...acts.seen(t.luck), answered: [say('own.trusts.answer')] })
   await t.workday(1, '11:10')
   await acts.assess(t, 'north6', caseId, { level: 'not_identified', because: say('level.because'), changed: '' })
   await t.workday(1, '13:05')
@@ -852,6 +882,7 @@ function freshlyIn(place: number) {
       place: child.ward,
       done: t.luck.pick(words.alreadyDone),
       files: place % 3 === 0 ? [photograph(say('fresh.photograph'))] : [],
+      answered: place % 2 === 0 ? [say('own.travels.car')] : [],
     })
   }
 }

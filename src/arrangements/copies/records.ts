@@ -2,6 +2,7 @@
 import { type ChronologySource, chronologyOf, findCase } from '../../core/cases/index.ts'
 import { londonDateOf, londonTimeOf } from '../../core/clocks/index.ts'
 import { findConcern, submissionsOf } from '../../core/concerns/index.ts'
+import { answerLines } from '../../core/questions/index.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { showDate } from '../../platform/texts/dates.ts'
 import type { Copyable } from './schema.ts'
@@ -76,7 +77,12 @@ async function ofConcern(tx: Tx, id: string) {
       kind: t('kind.sent'),
       title: found.kindLabel,
       by: one.referrerName,
-      text: [one.whatSeen, one.ownWords === '' ? '' : t('text.ownWords', { words: one.ownWords }), one.alreadyDone]
+      text: [
+        one.whatSeen,
+        one.ownWords === '' ? '' : t('text.ownWords', { words: one.ownWords }),
+        one.alreadyDone,
+        answerLines(one.ownAnswers).join('\n'),
+      ]
         .filter((part) => part !== '')
         .join('\n\n'),
     }),

@@ -22,7 +22,7 @@ export { Disagreements } from './note-views.tsx'
 export { type KnownName, namesIn, othersKnown, ownFacts, protectedIn } from './others.ts'
 export { accountsIn } from './rules.ts'
 export type { CaseId, CaseKind, CaseState } from './schema.ts'
-export { readTogether, recordSiblings, type Together, togetherPage } from './siblings.tsx'
+export { type AlsoThere, readTogether, recordSiblings, type Together, togetherPage } from './siblings.tsx'
 export {
   addInvestigationNote,
   addLink,

@@ -30,6 +30,11 @@ export type Together = Readonly<{
   written: string
   /** Those of these cases on which it is written down already. */
   isWritten: (tx: Tx, caseIds: readonly string[]) => Promise<ReadonlySet<string>>
+  /** What else is asked of each, in fields of their own; and what is wrong with what was typed there. */
+  besides?: Readonly<{
+    show: (tx: Tx, one: Sibling, typed: Fields, problems: Problems) => Promise<VNode | null>
+    problems: (tx: Tx, one: AlsoThere, typed: Fields) => Promise<Problems>
+  }>
 }>
 
 /** Somebody who was there, with what was written of them. */
@@ -85,11 +90,13 @@ export async function togetherPage(
     siblings.map((one) => one.caseId),
   )
   request.audit.shown([...siblings, ...others].map((one) => one.caseId))
+  const besides = new Map<string, VNode | null>()
+  for (const one of siblings) besides.set(one.caseId, (await what.besides?.show(request.tx, one, typed, problems)) ?? null)
   return belowCase(request, c, {
     title: what.title,
     back: what.back,
     status,
-    body: <TogetherForm {...{ what, siblings, others, written, added, typed, problems, asks }} />,
+    body: <TogetherForm {...{ what, siblings, others, written, besides, added, typed, problems, asks }} />,
   })
 }
 
@@ -117,7 +124,10 @@ export async function readTogether(request: Request, what: Together): Promise<re
       (one.words[name] ?? '').length > longest ? [[`${one.caseId}-${name}`, t('problem.tooLong')] as const] : [],
     ),
   )
+  let besides: Problems = {}
+  for (const one of there) besides = { ...besides, ...(await what.besides?.problems(request.tx, one, fields)) }
   const problems: Problems = {
+    ...besides,
     ...(there.length === 0 ? { also: t('together.nobody') } : {}),
     ...(fields['notAnAccount'] === 'yes' ? {} : Object.fromEntries(accounts)),
     ...Object.fromEntries(tooLong),
@@ -151,9 +161,17 @@ async function subjectsOf(tx: Tx, caseId: string) {
 }
 
 type FormProps = Offered &
-  Readonly<{ what: Together; written: ReadonlySet<string>; added: string; typed: Fields; problems: Problems; asks: boolean }>
+  Readonly<{
+    what: Together
+    written: ReadonlySet<string>
+    besides: ReadonlyMap<string, VNode | null>
+    added: string
+    typed: Fields
+    problems: Problems
+    asks: boolean
+  }>
 
-function TogetherForm({ what, siblings, others, written, added, typed, problems, asks }: FormProps): VNode {
+function TogetherForm({ what, siblings, others, written, besides, added, typed, problems, asks }: FormProps): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -170,7 +188,9 @@ function TogetherForm({ what, siblings, others, written, added, typed, problems,
             </p>
             <input type="hidden" name="with" value={added} />
             {siblings.map((one) => (
-              <SiblingFields one={one} isWritten={written.has(one.caseId)} what={what} typed={typed} problems={problems} />
+              <SiblingFields one={one} isWritten={written.has(one.caseId)} what={what} typed={typed} problems={problems}>
+                {besides.get(one.caseId) ?? null}
+              </SiblingFields>
             ))}
             {asks && <NotAnAccount />}
             <Button>{what.save}</Button>
@@ -197,9 +217,16 @@ function TogetherForm({ what, siblings, others, written, added, typed, problems,
   )
 }
 
-type FieldsProps = Readonly<{ one: Sibling; isWritten: boolean; what: Together; typed: Fields; problems: Problems }>
+type FieldsProps = Readonly<{
+  one: Sibling
+  isWritten: boolean
+  what: Together
+  typed: Fields
+  problems: Problems
+  children: VNode | null
+}>
 
-function SiblingFields({ one, isWritten, what, typed, problems }: FieldsProps): VNode {
+function SiblingFields({ one, isWritten, what, typed, problems, children }: FieldsProps): VNode {
   const { caseId, knownAs, isRecorded } = one
   if (isWritten) {
     return (
@@ -236,6 +263,7 @@ function SiblingFields({ one, isWritten, what, typed, problems }: FieldsProps): 
           attributes={{ 'data-words': '/words.json' }}
         />
       ))}
+      {children}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { allOf, firstOf, type Typed } from '../../platform/forms/typed.ts'
 import { isLocalDate, londonDateOf, type Pass, readLocalTime } from '../clocks/index.ts'
 import type { PersonFacts } from '../people/facts.ts'
 import { whoAbout } from '../people/schema.ts'
+import { type Answer, limits, problemsSaid, readAnswers, type Sheet } from '../questions/index.ts'
 import type { Agreement, Danger, GoesTo, PartialDate, Place, Subject, SubjectRelation } from './schema.ts'
 import { t } from './texts.ts'
 import type { Ward } from './wards.ts'
@@ -30,6 +31,8 @@ export type Answers = {
   seen: SeenAnswer
   danger: DangerAnswer
   agreement: AgreementAnswer
+  /** Asked only where the partnership has questions of its own for this kind. */
+  questions: readonly Answer[]
   files: true
 }
 
@@ -269,6 +272,20 @@ export const agreementSchema = reading((typed, say): AgreementAnswer | undefined
   if (agreement !== 'agreed' && because === '') say(field, t(`problem.because.${agreement}`))
   return { agreement, because, told }
 })
+
+/** What a form holds, one value for each name. */
+export function flat(typed: Typed): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(typed).map((name) => [name, firstOf(typed, name)]))
+}
+
+/** The partnership's own questions. What somebody answered before one changed is kept, and they are shown that first. */
+export function questionsSchema(sheet: Sheet, { isRequired = true } = {}) {
+  return reading((typed, say): readonly Answer[] => {
+    const { answers, problems } = readAnswers(sheet, flat(typed), { limits, isRequired })
+    for (const [field, message] of Object.entries(problemsSaid(sheet, problems))) say(field, message)
+    return answers
+  })
+}
 
 export const filesSchema = reading((): true => true)
 

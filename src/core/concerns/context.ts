@@ -1,4 +1,5 @@
 import type { DraftFile } from '../../platform/forms/index.ts'
+import type { Sheet } from '../questions/index.ts'
 import type { ConcernKind } from './schema.ts'
 import type { Colleague, NearMatch, Phone } from './store.ts'
 import type { Ward } from './wards.ts'
@@ -16,6 +17,9 @@ export type JourneyContext = Readonly<{
   /** Of a concern about staff: who would receive it, and colleagues with a name like the one it is about. */
   officers: readonly Colleague[]
   colleagues: readonly Colleague[]
+  /** The partnership's own questions for this kind, and what of them was answered in this draft. */
+  questions: Sheet
+  asksQuestions: boolean
 }>
 
 /** A word that the linter asks about: where it stands, and what it says. */

@@ -1,4 +1,5 @@
 // What each field of the front door asks, and what was chosen in it, in words: for two versions of one page side by side.
+import { boxShown, labelOf } from '../questions/index.ts'
 import { agreements, dangers, noColleague } from './answers.ts'
 import type { JourneyContext } from './context.ts'
 import { t } from './texts.ts'
@@ -60,6 +61,8 @@ const agreementLabel: Label = (name) => {
   return because && t(`agreement.because.${because}`)
 }
 
+const questionLabel: Label = (name, { questions }) => labelOf(questions, name)
+
 /** By the page of the journey. A field without words (how many people there are) says nothing by itself. */
 export const fieldLabels = {
   who: whoLabel,
@@ -68,6 +71,7 @@ export const fieldLabels = {
   seen: seenLabel,
   danger: dangerLabel,
   agreement: agreementLabel,
+  questions: questionLabel,
 } as const
 
 /** What was chosen in a field, as its page words it; what was typed stays as it is. */
@@ -82,6 +86,7 @@ export function valueShown(name: string, value: string, context?: JourneyContext
   if (name === 'staff' && value === noColleague) return t('receivers.none')
   const { kinds = [], wards = [], officers = [], colleagues = [] } = context ?? {}
   if (name === 'kind') return kinds.find(({ code }) => code === value)?.label ?? value
+  if (name.startsWith('q-')) return boxShown(value)
   if (/^l\d+-ward$/.test(name)) return wards.find(({ code }) => code === value)?.name ?? value
   const isColleague = name === 'staff' || name === 'leaveOut'
   return isColleague ? ([...colleagues, ...officers].find(({ userId }) => userId === value)?.fullName ?? value) : value

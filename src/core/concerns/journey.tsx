@@ -16,6 +16,7 @@ import {
 import { showTime } from '../../platform/texts/dates.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import { notThere, type Request } from '../house/index.ts'
+import { answerRow, asksAnything, sheetFor, withWords, writtenFields } from '../questions/index.ts'
 import { withoutQuoted, wordMatcher } from '../words/index.ts'
 import {
   type Answers,
@@ -24,10 +25,12 @@ import {
   countOf,
   dangerSchema,
   filesSchema,
+  flat,
   manyPeople,
   manyPlaces,
   namesIn,
   partOf,
+  questionsSchema,
   receiversSchema,
   seenSchema,
   staffNames,
@@ -56,6 +59,7 @@ import {
   DangerBanner,
   DangerPage,
   FilesPage,
+  QuestionsPage,
   ReceiversPage,
   SeenPage,
   WhoPage,
@@ -174,6 +178,20 @@ export const concernPages = [
     ],
   }),
   page({
+    path: 'questions',
+    label: fieldLabels.questions,
+    valueShown,
+    title: () => t('questions.title'),
+    when: (_, { asksQuestions }) => asksQuestions,
+    schema: ({ questions }) => questionsSchema(questions),
+    view: QuestionsPage,
+    summary: (given, { questions }) => {
+      const answered = withWords(questions, given)
+      const left = questions.asked.filter(({ questionId }) => !given.some((one) => one.questionId === questionId))
+      return [...answered.map((one) => line(...answerRow(one))), ...left.map(({ wording }) => line(wording, ''))]
+    },
+  }),
+  page({
     path: 'files',
     title: () => t('files.title'),
     schema: () => filesSchema,
@@ -231,6 +249,11 @@ async function contextOf({ tx, now, actor, house, params, body }: Request, draft
   const about = draft.accepted['about'] ?? {}
   const near: NearMatch[] = []
   for (const name of namesIn(about)) near.push(...(await nearMatchesOfOwn(tx, actor.postId, name)))
+  const { typed, accepted } = draft
+  const kind = firstOf(accepted['who'] ?? {}, 'kind')
+  // what comes with this request counts too: it may answer words that are no longer asked
+  const answering = flat({ ...accepted['questions'], ...typed['questions'], ...(params['page'] === 'questions' ? body : {}) })
+  const questions = kind === '' ? { asked: [], before: [] } : await sheetFor(tx, `concern.${kind}`, answering)
   const nameOf = (people: readonly Phone[]) => (people.length === 0 ? undefined : people.map(({ name }) => name).join(', '))
   return {
     today: londonDateOf(now),
@@ -241,8 +264,10 @@ async function contextOf({ tx, now, actor, house, params, body }: Request, draft
     onCall: await whoIsOnCall(tx),
     files: await draftFilesOf(tx, draft.id),
     nearMatches: near.filter(({ concernId }, i) => near.findIndex((other) => other.concernId === concernId) === i),
-    words: wordsToLookAt(draft, wordMatcher(house.reference.words)),
+    words: wordsToLookAt(draft, wordMatcher(house.reference.words), writtenFields(questions)),
     wards: await activeWards(tx),
+    questions,
+    asksQuestions: asksAnything(questions, answering),
     officers: await namedOfficers(tx),
     // what comes with this request counts, not yet what is in the draft
     colleagues: await colleaguesNamed(
@@ -260,8 +285,9 @@ const looked: readonly (readonly [page: keyof Answers, fields: readonly string[]
   ['agreement', ['because-not_asked', 'because-did_not_agree', 'told']],
 ]
 
-function wordsToLookAt(draft: Draft, match: ReturnType<typeof wordMatcher>): WordToLookAt[] {
-  return looked.flatMap(([path, fields]) =>
+function wordsToLookAt(draft: Draft, match: ReturnType<typeof wordMatcher>, ownFields: readonly string[]): WordToLookAt[] {
+  const all: typeof looked = [...looked, ['questions', ownFields]]
+  return all.flatMap(([path, fields]) =>
     fields.flatMap((field) =>
       match(withoutQuoted(firstOf(draft.accepted[path] ?? {}, field)), { context: 'case_note' }).findings.map(
         ({ found, why, sayInstead }) => ({
@@ -287,8 +313,8 @@ export const concernJourney: Journey<Answers, JourneyContext, Request> = {
   banner: ({ danger }, { onCall }) => (danger === undefined || danger.danger === 'no' ? null : DangerBanner({ onCall })),
   beforeSending: (_, { words }) => WordsToLookAt({ words }),
   send: async ({ tx, now, house, body, audit }, { answers, accepted, context }) => {
-    const { who, about, receivers, seen, danger, agreement } = answers
-    // every page but `receivers` is always asked: the route does not end before they are all answered
+    const { who, about, receivers, seen, danger, agreement, questions } = answers
+    // every page but `receivers` and `questions` is always asked: the route does not end before they are all answered
     if (who === undefined || about === undefined || seen === undefined || danger === undefined || agreement === undefined) return notThere()
     const sending: Sending = {
       submission: {
@@ -322,6 +348,7 @@ export const concernJourney: Journey<Answers, JourneyContext, Request> = {
       subjects: about,
       places: seen.places,
       attachments: context.files,
+      ownAnswers: questions ?? [],
     }
     const sent = await sendConcern(tx, who.kind, sending, now, house.reference, receivers ?? nobodyLeftOut)
     if (sent.kind === 'nobody_there') return { problems: { send: t(sent.goesTo === 'triage' ? 'problem.noTriage' : 'problem.noOfficer') } }

@@ -16,6 +16,8 @@ import { type Draft, type DraftFile, draftsKeptDays, firstOf, type Kept, type Pr
 import { showInstant, showShortInstant } from '../../platform/texts/dates.ts'
 import { type RuleProvenance, WhyThisDate } from '../handbook/index.ts'
 import { KeptPostForm, PostForm, ProblemSummary } from '../pages/index.ts'
+import { AskQuestions, answerRow, asksAnything, type Sheet } from '../questions/index.ts'
+import { flat } from './answers.ts'
 import type { Concern, KeptAttachment, KeptPlace, KeptSubject, KeptSubmission, LeftOutName, Phone, ReferrerMessage } from './store.ts'
 import { t } from './texts.ts'
 import { AgreementQuestion, DangerBanner, DangerQuestion, FilesField, whenShown } from './views.tsx'
@@ -255,6 +257,7 @@ function Sending({ submission: s, parts }: { submission: KeptSubmission; parts: 
       s.agreement === null ? '' : [t(`agreement.${s.agreement}`), s.agreementBecause].filter((text) => text !== '').join('\n'),
     ],
     [t('record.told'), s.told],
+    ...s.ownAnswers.map((answer): [string, string] => [...answerRow(answer)]),
     [
       t('record.keptWords'),
       s.wordsKept
@@ -342,7 +345,9 @@ export function MorePage({
   onCall,
   concern,
   files,
-}: FormGiven & { concern: Concern; files: readonly DraftFile[] }): VNode {
+  questions,
+}: FormGiven & { concern: Concern; files: readonly DraftFile[]; questions: Sheet }): VNode {
+  const fields = flat(typed)
   return (
     <>
       <ProblemSummary problems={problems} />
@@ -362,6 +367,13 @@ export function MorePage({
         )}
         <FilesField problems={problems} />
         <MoreBesides typed={typed} problems={problems} attributes={words} isOpen={concern.state === 'more_wanted'} />
+        {asksAnything(questions, fields) && (
+          <>
+            <h2 class="govuk-heading-m">{t('more.questions')}</h2>
+            <p class="govuk-body">{t('more.questionsLead')}</p>
+            <AskQuestions sheet={questions} fields={fields} problems={problems} />
+          </>
+        )}
         <Button>{t('more.send')}</Button>
       </KeptPostForm>
     </>

@@ -21,8 +21,9 @@ import {
 } from '../../platform/forms/index.ts'
 import { idParam, notThere, page, type Reply, type Request, type Routes, seeOther, sendStoredFile } from '../house/index.ts'
 import { savesAsTyped, typedElsewhere } from '../pages/index.ts'
+import { answeredOn, labelsOf, namedIn, type Sheet, sheetFor } from '../questions/index.ts'
 import { basis, mark } from '../reference/provenance.ts'
-import { minuteSchema, moreSchema } from './answers.ts'
+import { flat, minuteSchema, moreSchema, questionsSchema } from './answers.ts'
 import { valueShown } from './field-words.ts'
 import { concernJourney } from './journey.tsx'
 import { unsortedKind } from './kinds.ts'
@@ -177,6 +178,14 @@ async function sentPage(request: Request): Promise<Reply> {
 
 const moreAddress = ({ id }: Concern) => `/concerns/${id}/more`
 
+/** What of the partnership's own questions for its kind nobody has answered yet, and what of them was typed here before. */
+async function questionsLeft({ tx }: Request, concern: Concern, typed: Typed): Promise<Sheet> {
+  const fields = flat(typed)
+  const { asked, before } = await sheetFor(tx, `concern.${concern.kind}`, fields)
+  const [answered, begun] = [await answeredOn(tx, concern.id), namedIn(fields).map(({ questionId }) => questionId)]
+  return { asked: asked.filter(({ questionId }) => !answered.has(questionId) || begun.includes(questionId)), before }
+}
+
 /** `mend`: the form was refused; what was typed and the files that were good are in its draft. */
 async function morePage(request: Request): Promise<Reply> {
   const { tx, query } = request
@@ -184,9 +193,10 @@ async function morePage(request: Request): Promise<Reply> {
   const kept = await keptForm(tx, moreAddress(concern))
   const all = kept.typed ?? {}
   const typed = ownFields(all)
-  const problems = kept.draftId !== undefined && query['mend'] !== undefined ? moreProblems(typed, firstOf(all, '_refused')) : {}
+  const questions = await questionsLeft(request, concern, typed)
+  const problems = kept.draftId !== undefined && query['mend'] !== undefined ? moreProblems(typed, questions, firstOf(all, '_refused')) : {}
   const files = kept.draftId === undefined ? [] : await draftFilesOf(tx, kept.draftId)
-  const body = <MorePage {...{ concern, kept, typed, problems, files }} onCall={await whoIsOnCall(tx)} />
+  const body = <MorePage {...{ concern, kept, typed, problems, files, questions }} onCall={await whoIsOnCall(tx)} />
   return page(t('more.title'), body, { problems: Object.keys(problems).length > 0 })
 }
 
@@ -200,9 +210,17 @@ const moreLabels = (): Readonly<Record<string, string>> => ({
   told: t('agreement.told'),
 })
 
-function moreProblems(typed: Typed, refused: string): Problems {
+/** What is added must never wait: no question of the partnership is required here. */
+const ownQuestions = (sheet: Sheet) => questionsSchema(sheet, { isRequired: false })
+
+function moreProblems(typed: Typed, sheet: Sheet, refused: string): Problems {
   const form = moreSchema.safeParse(typed)
-  return { ...(form.success ? {} : problemsOf(form.error)), ...(refused === '' ? {} : { files: refused }) }
+  const own = ownQuestions(sheet).safeParse(typed)
+  return {
+    ...(form.success ? {} : problemsOf(form.error)),
+    ...(own.success ? {} : problemsOf(own.error)),
+    ...(refused === '' ? {} : { files: refused }),
+  }
 }
 
 /** A file that is refused holds up the sending and nothing else: the other files and the words stay, for the next try. */
@@ -210,10 +228,11 @@ async function addMore(request: Request): Promise<Reply> {
   const { tx, body, files, house, now } = request
   const concern = await ownConcern(request)
   const address = moreAddress(concern)
+  const questions = await questionsLeft(request, concern, body)
   const twice = {
     address,
     title: t('more.title'),
-    labels: moreLabels(),
+    labels: { ...moreLabels(), ...labelsOf(questions, flat(body)) },
     valueShown: (name: string, value: string) => valueShown(name, value),
   }
   const other = await typedElsewhere(request, twice)
@@ -229,14 +248,16 @@ async function addMore(request: Request): Promise<Reply> {
     else refused.push(kept.message)
   }
   const form = moreSchema.safeParse(body)
-  if (!form.success || refused.length > 0) {
+  const own = ownQuestions(questions).safeParse(body)
+  if (!form.success || !own.success || refused.length > 0) {
     const id = await keepSent(tx, address, body, { _refused: refused.join(' ') })
     for (const one of before) if (!wanted.includes(one)) await removeDraftFile(tx, id, one.id)
     for (const one of stored) await insertDraftFile(tx, id, one)
     return seeOther(`${address}?mend`)
   }
   const { danger } = form.data
-  await sendMore(tx, concern.id, moreSending(form.data, fromOf(request), body, [...wanted, ...stored]))
+  const sending = moreSending(form.data, fromOf(request), body, [...wanted, ...stored])
+  await sendMore(tx, concern.id, { ...sending, ownAnswers: own.data })
   await forgetKept(tx, address)
   return seeOther(danger !== null && dangerPrompt(danger).prompt ? `/concerns/${concern.id}/sent` : `/concerns/${concern.id}`)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PersonFacts } from '../people/facts.ts'
+import type { Answer } from '../questions/index.ts'
 
 /** As much of a date as somebody knows: '2011', '2011-03' or '2011-03-02'. */
 export type PartialDate = string
@@ -87,4 +88,6 @@ export type Sending = Readonly<{
   subjects: readonly Subject[]
   places: readonly Place[]
   attachments: readonly Attachment[]
+  /** To the partnership's own questions. */
+  ownAnswers?: readonly Answer[]
 }>

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { ScanState } from '../../platform/files/index.ts'
+import { answersOf, answerWithSubmission, type GivenAnswer } from '../questions/index.ts'
 import type { ConcernKind, ConcernState, GoesTo, KeptWord, Place, Sending, Subject, Submission } from './schema.ts'
 
 /** Adds kinds, or brings them to these words. As the owner, from a room's `loadReference`. */
@@ -106,7 +107,13 @@ export type SubjectToKeep = Subject & Readonly<{ sourceRecordId: string | null }
 export async function insertSending(
   tx: Tx,
   concernId: string,
-  { submission: s, subjects, places, attachments }: Omit<Sending, 'subjects'> & Readonly<{ subjects: readonly SubjectToKeep[] }>,
+  {
+    submission: s,
+    subjects,
+    places,
+    attachments,
+    ownAnswers = [],
+  }: Omit<Sending, 'subjects'> & Readonly<{ subjects: readonly SubjectToKeep[] }>,
 ): Promise<string> {
   const { id } = await tx.one<{ id: string }>(sql`
     insert into concern_submission (concern_id, form, submitted_at, submitted_by, referrer_name, referrer_job, referrer_agency, reach,
@@ -132,6 +139,7 @@ export async function insertSending(
       insert into concern_attachment (concern_id, submission_id, file_id, name, media_type, bytes, stripped)
       values (${concernId}, ${id}, ${file.fileId}, ${file.name}, ${file.mediaType}, ${file.bytes}, ${file.stripped})`)
   }
+  await answerWithSubmission(tx, id, ownAnswers)
   return id
 }
 
@@ -183,7 +191,9 @@ export async function concernsSentBy(tx: Tx, postId: string, limit = 200): Promi
     from ${concernTables} where c.submitted_by = ${postId} order by c.received_at desc, c.id limit ${limit}`)
 }
 
-export type KeptSubmission = Submission & Readonly<{ id: string; submittedAt: Date; submittedBy: string | null }>
+/** `ownAnswers`: to the partnership's own questions, as far as this reader may read them. */
+export type KeptSubmission = Submission &
+  Readonly<{ id: string; submittedAt: Date; submittedBy: string | null; ownAnswers: readonly GivenAnswer[] }>
 
 /** Everything that was sent, first to last. */
 export async function submissionsOf(tx: Tx, concernId: string): Promise<KeptSubmission[]> {
@@ -192,7 +202,8 @@ export async function submissionsOf(tx: Tx, concernId: string): Promise<KeptSubm
     select id, form, submitted_at as "submittedAt", submitted_by as "submittedBy", referrer_name as "referrerName", referrer_job as "referrerJob",
       referrer_agency as "referrerAgency", reach, what_seen as "whatSeen", own_words as "ownWords", seen_on as "seenOn", seen_at as "seenAt",
       seen_when_words as "seenWhenWords", danger_now as "dangerNow", already_done as "alreadyDone", agreement,
-      agreement_because as "agreementBecause", told, words_kept as "wordsKept", answers
+      agreement_because as "agreementBecause", told, words_kept as "wordsKept", answers,
+      ${answersOf('concern_answer', sql`concern_submission.id`)} as "ownAnswers"
     from concern_submission where concern_id = ${concernId} order by submitted_at, id`)
 }
 

@@ -149,6 +149,10 @@ export const t = catalogue({
   'agreement.told': 'What have they been told?',
   'agreement.toldHint': 'And by whom. So that nobody says something else to them.',
 
+  'questions.title': 'A few more questions',
+  'questions.lead': 'Your partnership asks these too. What you do not know, leave or say so: nothing is guessed for you.',
+  'more.questions': 'Questions of this partnership',
+  'more.questionsLead': 'Nothing here is required. Answer what you know now.',
   'files.title': 'Photos and documents',
   'files.lead': 'Only if you have any.',
   'files.choose': 'Choose files',

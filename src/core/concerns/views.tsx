@@ -14,7 +14,8 @@ import {
 import { FileRules, fileLine, scanShown } from '../../platform/files/index.ts'
 import { allOf, firstOf, type Problems, type Typed, type ViewGiven } from '../../platform/forms/index.ts'
 import { showDate, showInstant } from '../../platform/texts/dates.ts'
-import { type Answers, agreements, countOf, dangers, manyPeople, manyPlaces, noColleague } from './answers.ts'
+import { AskQuestions } from '../questions/index.ts'
+import { type Answers, agreements, countOf, dangers, flat, manyPeople, manyPlaces, noColleague } from './answers.ts'
 import type { JourneyContext, WordToLookAt } from './context.ts'
 import type { PartialDate } from './schema.ts'
 import type { Phone } from './store.ts'
@@ -396,6 +397,16 @@ export function AgreementPage(given: Given): VNode {
       <Heading>{t('agreement.title')}</Heading>
       <AgreementQuestion typed={given.typed} problems={given.problems} />
       <Box {...field('told', t('agreement.told'), t('agreement.toldHint'))} rows={3} />
+    </>
+  )
+}
+
+export function QuestionsPage({ typed, problems, context }: Given): VNode {
+  return (
+    <>
+      <Heading>{t('questions.title')}</Heading>
+      <p class="govuk-body">{t('questions.lead')}</p>
+      <AskQuestions sheet={context.questions} fields={flat(typed)} problems={problems} />
     </>
   )
 }

@@ -26,6 +26,7 @@ import { WhyThisDate } from '../handbook/index.ts'
 import { type FormBody, typed, typedAll } from '../house/index.ts'
 import { PostForm, ProblemSummary, type Problems } from '../pages/index.ts'
 import { CandidateList, type CandidateView } from '../people/index.ts'
+import { answerRow } from '../questions/index.ts'
 import { answerClockWords, clockWords, DangerTag, StandingTag } from './inbox-views.tsx'
 import { type Standing, type Step, steps, type ToldCode, toldFor, transitions } from './rules.ts'
 import { agreements, bases, keptWhy } from './schema.ts'
@@ -343,6 +344,7 @@ function Written({ submissions, places, wards, attachments, concern }: ConcernPa
                 value: [t(`agreement.${one.agreement}`), one.agreementBecause].filter(Boolean).join(': '),
               },
               one.told !== '' && { key: t('written.told'), value: one.told },
+              ...one.ownAnswers.map(answerRow).map(([question, answer]) => ({ key: question, value: { text: lines(answer) } })),
             ]}
           />
         </>

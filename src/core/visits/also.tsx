@@ -1,12 +1,14 @@
 // Brothers and sisters seen on one visit: recorded in one go. Day, time, place and visitor go along.
+import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { mayOnCase } from '../access/may.ts'
-import { caseFor, readTogether, recordSiblings, type Together, togetherPage } from '../cases/index.ts'
+import { type AlsoThere, caseFor, findCase, readTogether, recordSiblings, type Together, togetherPage } from '../cases/index.ts'
 import { idParam, notThere, type Reply, type Request, type Routes, seeOther } from '../house/request.ts'
-import { fieldsOf } from '../pages/index.ts'
+import { type Fields, fieldsOf } from '../pages/index.ts'
+import { AskQuestions, asksAnything, type Sheet } from '../questions/index.ts'
 import { refreshVisitClock } from './clock.ts'
-import { visitOf } from './routes.tsx'
-import { insertVisit, oneAtATime, type Visit } from './store.ts'
+import { readQuestions, visitOf } from './routes.tsx'
+import { insertVisit, oneAtATime, questionsFor, type Visit } from './store.ts'
 import { t } from './texts.ts'
 import { outcomeLabel, whenWas } from './views.tsx'
 
@@ -49,7 +51,32 @@ function together(visit: Visit): Together {
           and v.happened_on = ${visit.on} and v.visitor_post = ${visit.visitorPostId}`)
       return new Set(rows.map(({ caseId }) => caseId))
     },
+    besides: {
+      show: async (tx, one, typed, problems) => {
+        const [sheet, prefix] = [await sheetOf(tx, one.caseId, typed), prefixOf(one.caseId)]
+        return asksAnything(sheet, typed, prefix) ? (
+          <>
+            <h3 class="govuk-heading-s">{t('also.questions', { name: one.knownAs })}</h3>
+            <AskQuestions sheet={sheet} fields={typed} problems={problems} prefix={prefix} />
+          </>
+        ) : null
+      },
+      problems: async (tx, one, typed) => (await answersOf(tx, one, typed)).problems,
+    },
   }
+}
+
+/** What of the form is about one of them. */
+const prefixOf = (caseId: string) => `${caseId}-`
+
+/** The partnership's own questions for one of them, by what kind of case theirs is. */
+async function sheetOf(tx: Tx, caseId: string, typed: Fields): Promise<Sheet> {
+  const c = await findCase(tx, caseId)
+  return c === undefined ? { asked: [], before: [] } : questionsFor(tx, c, typed, prefixOf(caseId))
+}
+
+async function answersOf(tx: Tx, { caseId, answer }: Pick<AlsoThere, 'caseId' | 'answer'>, typed: Fields) {
+  return readQuestions(await sheetOf(tx, caseId, typed), typed, { prefix: prefixOf(caseId), outcome: answer })
 }
 
 async function recordAlso(request: Request): Promise<Reply> {
@@ -71,6 +98,7 @@ async function recordAlso(request: Request): Promise<Reply> {
       ownWords: one.words['ownWords'] ?? '',
       seen: one.words['seen'] ?? '',
       next: '',
+      ownAnswers: (await answersOf(tx, one, fieldsOf(request.body))).answers,
     })
     if (saved.kind === 'refused')
       return togetherPage(request, together(visit), fieldsOf(request.body), { also: t('also.refused', { name: one.knownAs }) }, 422)

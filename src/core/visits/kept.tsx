@@ -10,8 +10,9 @@ import { mayOnCase } from '../access/may.ts'
 import { findCase } from '../cases/index.ts'
 import { idParam, isId, json, notThere, page, type Reply, type Request, type Routes, seeOther, typed } from '../house/request.ts'
 import { type Fields, fieldsOf, momentTyped, PostForm, ProblemSummary, ToldText } from '../pages/index.ts'
+import { answerRow, type GivenAnswer, withWords, wordsNamed } from '../questions/index.ts'
 import { refreshVisitClock } from './clock.ts'
-import { accountProblems, deviceKey, newRivals, readVisit, visitOf } from './routes.tsx'
+import { accountProblems, deviceKey, newRivals, readQuestions, readVisit, visitOf } from './routes.tsx'
 import { isOvertime } from './rules.ts'
 import * as store from './store.ts'
 import { t } from './texts.ts'
@@ -84,6 +85,8 @@ async function tryToRecord(request: Request, caseId: string, visit: string | und
     return waits(moment.kind === 'ok' && read.problems['on-day'] === t('problem.future') ? 'in_the_future' : 'not_right')
   const isColleague = (await store.visitorsFor(tx, caseId)).some(({ postId }) => postId === read.visitor)
   if (!isColleague || Object.keys(accountProblems(fields)).length > 0) return waits('not_right')
+  const own = readQuestions(await store.questionsFor(tx, c, fields), fields, { wasAway: true })
+  if (Object.keys(own.problems).length > 0) return waits('not_right')
   await store.oneAtATime(tx, caseId)
   const planned = visit === undefined ? undefined : await visitOf(request, caseId, visit)
   if ((await newRivals(request, caseId, fields, read.on, planned, [])).length > 0) return waits('rival')
@@ -99,6 +102,7 @@ async function tryToRecord(request: Request, caseId: string, visit: string | und
     ownWords: (fields['ownWords'] ?? '').trim(),
     seen: (fields['seen'] ?? '').trim(),
     next: (fields['next'] ?? '').trim(),
+    ownAnswers: own.answers,
   })
   if (saved.kind === 'refused') return waits(saved.because)
   await refreshVisitClock(tx, house.reference, caseId, 'a visit was recorded')
@@ -113,10 +117,20 @@ async function waitingFor(tx: Tx): Promise<Kept[]> {
     where k.state = 'waiting' order by k.received_at limit 100`)
 }
 
+type KeptShown = Kept & Readonly<{ ownAnswers: readonly GivenAnswer[] }>
+
+/** What was answered to the partnership's own questions, in the words it was asked in. */
+async function ownAnswersIn(tx: Tx, fields: Fields): Promise<readonly GivenAnswer[]> {
+  const sheet = await wordsNamed(tx, fields)
+  return withWords(sheet, readQuestions(sheet, fields, { wasAway: true }).answers)
+}
+
 async function list(request: Request, problems: Readonly<Record<string, string>>): Promise<Reply> {
   const waiting = await waitingFor(request.tx)
   request.audit.shown(waiting.map(({ caseId }) => caseId))
-  return page(t('kept.title'), <KeptPage waiting={waiting} problems={problems} />, { problems: Object.keys(problems).length > 0 })
+  const shown: KeptShown[] = []
+  for (const one of waiting) shown.push({ ...one, ownAnswers: await ownAnswersIn(request.tx, one.typed ?? {}) })
+  return page(t('kept.title'), <KeptPage waiting={shown} problems={problems} />, { problems: Object.keys(problems).length > 0 })
 }
 
 async function settle(request: Request): Promise<Reply> {
@@ -131,7 +145,7 @@ async function settle(request: Request): Promise<Reply> {
   return seeOther('/visits/kept')
 }
 
-function KeptPage({ waiting, problems }: { waiting: readonly Kept[]; problems: Readonly<Record<string, string>> }): VNode {
+function KeptPage({ waiting, problems }: { waiting: readonly KeptShown[]; problems: Readonly<Record<string, string>> }): VNode {
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -150,7 +164,7 @@ function KeptPage({ waiting, problems }: { waiting: readonly Kept[]; problems: R
   )
 }
 
-function KeptCard({ one, problem }: { one: Kept; problem: string | undefined }): VNode {
+function KeptCard({ one, problem }: { one: KeptShown; problem: string | undefined }): VNode {
   const because = one.because ?? 'not_right'
   const opens = because !== 'no_access' && because !== 'case_closed'
   const said = one.typed ?? {}
@@ -175,6 +189,9 @@ function KeptCard({ one, problem }: { one: Kept; problem: string | undefined }):
       <ToldText label={t('note.ownWords')} text={said['ownWords'] ?? ''} headingLevel={3} isQuote />
       <ToldText label={t('note.seen')} text={said['seen'] ?? ''} headingLevel={3} />
       <ToldText label={t('note.next')} text={said['next'] ?? ''} headingLevel={3} />
+      {one.ownAnswers.map(answerRow).map(([question, answer]) => (
+        <ToldText label={question} text={answer} headingLevel={3} />
+      ))}
       {opens && one.isOwn && (
         <p class="govuk-body">
           <a class="govuk-link" href={one.form}>

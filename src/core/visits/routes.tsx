@@ -17,6 +17,7 @@ import {
   savesAsTyped,
   typedElsewhere,
 } from '../pages/index.ts'
+import { type Answer, boxShown, labelsOf, limits, problemsSaid, readAnswers, type Sheet } from '../questions/index.ts'
 import { riskLevel } from '../risk/rules.ts'
 import { refreshVisitClock } from './clock.ts'
 import { isOvertime, visitOutcome } from './rules.ts'
@@ -109,6 +110,7 @@ async function visitForm(request: Request, c: Awaited<ReturnType<typeof caseFor>
         accounts={shown.accounts ?? []}
         rivals={shown.rivals ?? []}
         openedAt={shown.fields['opened'] || request.now.toISOString()}
+        questions={await store.questionsFor(request.tx, c, shown.fields)}
         device={deviceKey(request)}
         isAnswer={Object.keys(request.body).length > 0}
       />
@@ -132,6 +134,7 @@ const labels = (): Readonly<Record<string, string>> => ({
 /** What was chosen from a list of this form, in words. */
 const valueShown = (colleagues: readonly Colleague[]) => (name: string, value: string) => {
   const [outcome, place] = [visitOutcome.safeParse(value), placeKind.safeParse(value)]
+  if (name.startsWith('q-')) return boxShown(value)
   if (name === 'outcome' && outcome.success) return outcomeLabel(outcome.data)
   if (name === 'place' && place.success) return t(`place.${place.data}`)
   return name === 'visitor' ? (colleagues.find(({ postId }) => postId === value)?.name ?? value) : value
@@ -145,17 +148,20 @@ async function recordVisit(request: Request): Promise<Reply> {
     return belowCase(request, c, { title: t('new.title'), back: backToVisits(caseId), body: <ClosedPage />, status: 422 })
   const colleagues = await store.visitorsFor(tx, caseId)
   const address = formAddress(request, caseId)
-  const other = await typedElsewhere(request, { address, title: t('new.title'), labels: labels(), valueShown: valueShown(colleagues) })
+  const fields = fieldsOf(body)
+  const questions = await store.questionsFor(tx, c, fields)
+  const words = { labels: { ...labels(), ...labelsOf(questions, fields) }, valueShown: valueShown(colleagues) }
+  const other = await typedElsewhere(request, { address, title: t('new.title'), ...words })
   if (other !== undefined) return other
   const moment = momentTyped(body, 'on')
-  const fields = fieldsOf(body)
   const read = readVisit(fields, moment, request.now)
   await store.oneAtATime(tx, caseId)
   const shown = await shownRivals(request, caseId, fields)
   const planned = await visitOf(request, caseId, request.params['visit'] ?? '')
   const plannedId = planned?.state === 'planned' ? planned.id : null
   const accounts = wordFields.flatMap((name) => accountsIn(fields[name] ?? ''))
-  const problems: Problems = { ...read.problems, ...(fields['notAnAccount'] === 'yes' ? {} : accountProblems(fields)) }
+  const own = readQuestions(questions, fields)
+  const problems: Problems = { ...read.problems, ...own.problems, ...(fields['notAnAccount'] === 'yes' ? {} : accountProblems(fields)) }
   const kept = await keptForm(tx, address, body)
   const back = { kept, fields, asksForPass: asksForPass(moment, fields), accounts, rivals: shown }
   if (Object.keys(problems).length > 0 || read.kind === 'not_right') return visitForm(request, c, { ...back, problems })
@@ -184,12 +190,24 @@ async function recordVisit(request: Request): Promise<Reply> {
     ownWords: (fields['ownWords'] ?? '').trim(),
     seen: (fields['seen'] ?? '').trim(),
     next: (fields['next'] ?? '').trim(),
+    ownAnswers: own.answers,
   })
   if (saved.kind === 'refused') return visitForm(request, c, { ...back, problems: { 'on-day': refusalText(saved.because) } })
   await forgetKept(tx, address)
   await refreshVisitClock(tx, house.reference, caseId, 'a visit was recorded')
   audit.fields(['visit'])
   return seeOther(visitsUrl(caseId))
+}
+
+/** Nothing must be answered at a door that stayed closed: only where they were seen. */
+export function readQuestions(
+  sheet: Sheet,
+  fields: Fields,
+  { prefix = '', wasAway = false, outcome = fields['outcome'] ?? '' } = {},
+): Readonly<{ answers: readonly Answer[]; problems: Problems }> {
+  const isRequired = outcome === 'seen' || outcome === 'seen_not_alone'
+  const { answers, problems } = readAnswers(sheet, fields, { limits, prefix, wasAway, isRequired })
+  return { answers, problems: problemsSaid(sheet, problems, { prefix, isVisit: true }) }
 }
 
 /** What this form has been compared with already, and still stands. */

@@ -13,6 +13,7 @@ import {
 import { CalendarEndsError, daysBetween, isWorkingDay, londonDateOf, londonTimeOf, type WorkingCalendar } from '../clocks/index.ts'
 import type { Request } from '../house/request.ts'
 import { missingSince } from '../missing/index.ts'
+import { answerLines } from '../questions/index.ts'
 import { rhythmChooser } from './schema.ts'
 import { lastSeenOn, rhythmChosen, toldOf, type VisitClock, visitClockOf, visitClocksOf, visitsOf } from './store.ts'
 import { t } from './texts.ts'
@@ -156,7 +157,7 @@ export const seeByColumn: CaseListFact = {
 /** Every visit that happened; those written by mistake are in the history, not in the story. */
 export const visitChronology: ChronologySource = async (tx, caseId) => {
   const visits = await visitsOf(tx, caseId)
-  return visits.flatMap(({ id, state, outcome, on, at, note, visitorName }) =>
+  return visits.flatMap(({ id, state, outcome, on, at, note, ownAnswers, visitorName }) =>
     state !== 'recorded' || outcome === null || on === null
       ? []
       : [
@@ -167,7 +168,9 @@ export const visitChronology: ChronologySource = async (tx, caseId) => {
             on,
             time: at === null ? null : londonTimeOf(at).slice(11),
             title: outcomeLabel(outcome),
-            text: note === null ? '' : [note.ownWords, note.seen, note.next].filter((part) => part !== '').join('\n\n'),
+            text: [...(note === null ? [] : [note.ownWords, note.seen, note.next]), ...answerLines(ownAnswers)]
+              .filter((part) => part !== '')
+              .join('\n\n'),
             by: visitorName,
             href: `/cases/${caseId}/visits#visit-${id}`,
           },

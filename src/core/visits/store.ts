@@ -1,8 +1,10 @@
 // What is kept of visits. Reading goes through row security; writing through functions that check first.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
+import { mayOnCase } from '../access/may.ts'
 import { type Disagreement, disagreementsWith } from '../cases/index.ts'
 import type { WhyThisDate } from '../clocks/index.ts'
+import { type Answer, answersOf, answerWithVisit, type GivenAnswer, type Sheet, sheetFor } from '../questions/index.ts'
 import type { RiskLevel } from '../risk/rules.ts'
 import type { RhythmFrom, VisitOutcome, VisitToldRole } from './rules.ts'
 import type { PlaceKind } from './schema.ts'
@@ -39,15 +41,29 @@ export type NewVisit = Readonly<{
   ownWords: string
   seen: string
   next: string
+  /** To the partnership's own questions. */
+  ownAnswers?: readonly Answer[]
 }>
 
 /** Keeps a visit and what was said at it. Does not move the clock: call `refreshVisitClock` after it. */
 export function insertVisit(tx: Tx, v: NewVisit): Promise<VisitSaved> {
-  return saved(tx, () =>
-    tx.one(sql`
+  return saved(tx, async () => {
+    const visit = await tx.one<{ id: string }>(sql`
       select record_visit(${v.caseId}, ${v.plannedId}, ${v.outcome}, ${v.on}, ${v.at}, ${v.place}, ${v.visitorPostId}, ${v.overtime},
-        ${v.ownWords}, ${v.seen}, ${v.next}) as id`),
-  )
+        ${v.ownWords}, ${v.seen}, ${v.next}) as id`)
+    await answerWithVisit(tx, visit.id, v.ownAnswers ?? [])
+    return visit
+  })
+}
+
+/** The partnership's own questions for a visit on this case; none for somebody who may not write notes there. */
+export async function questionsFor(
+  tx: Tx,
+  { id, kind }: Readonly<{ id: string; kind: string }>,
+  fields: Readonly<Record<string, string>> = {},
+  prefix = '',
+): Promise<Sheet> {
+  return (await mayOnCase(tx, id, 'notes', 'write')) ? sheetFor(tx, `visit.${kind}`, fields, prefix) : { asked: [], before: [] }
 }
 
 export function planVisit(
@@ -82,6 +98,8 @@ export type Visit = Readonly<{
   note: Readonly<{ ownWords: string; seen: string; next: string }> | null
   /** What the person does not agree with, first to last; empty for those who may not read notes. */
   disagreements: readonly Disagreement[]
+  /** To the partnership's own questions, as far as this reader may read them. */
+  ownAnswers: readonly GivenAnswer[]
 }>
 
 const columns = sql`
@@ -89,7 +107,7 @@ const columns = sql`
   v.place_kind as "place", v.visitor_post as "visitorPostId", vu.full_name as "visitorName", v.overtime, v.recorded_at as "recordedAt",
   ru.full_name as "recordedBy", v.withdrawn_because as "withdrawnBecause", v.version,
   case when n.id is not null then jsonb_build_object('ownWords', n.own_words, 'seen', n.seen, 'next', n.next) end as note,
-  ${disagreementsWith(sql`v.id`)} as disagreements`
+  ${disagreementsWith(sql`v.id`)} as disagreements, ${answersOf('visit_answer', sql`v.id`)} as "ownAnswers"`
 const joins = sql`
   join post vp on vp.id = v.visitor_post join user_account vu on vu.id = vp.user_id
   join post rp on rp.id = v.recorded_by join user_account ru on ru.id = rp.user_id

@@ -103,6 +103,7 @@ export const t = catalogue({
   'new.title': 'Record a visit',
   'new.closed':
     'This case is closed, so no visit can be recorded on it. If you have seen them, ask a manager to open the case again, or write a new concern.',
+  'also.questions': 'Questions of this partnership, for {name}',
   'also.do': 'A brother or sister was there too',
   'also.title': 'Who else was seen on this visit?',
   'also.lead': '{when}, {place}. Day, time, place and visitor go along. What you write of each child stands on their own case only.',
@@ -128,6 +129,8 @@ export const t = catalogue({
   'new.seenHint': 'How they looked, who was there, what the place was like. What you saw, apart from what you think it means.',
   'new.next': 'What happens next?',
   'new.nextHint': 'What you agreed with them, and by when.',
+  'questions.heading': 'Questions of this partnership',
+  'questions.lead': 'What must be answered must be so only where they were seen. Not known is an answer, and never counts as no.',
   'new.save': 'Save the visit',
   'new.accounts':
     'This reads like an account of what somebody may have done: “{found}”. It could be used against them, and it is not needed here. Take it out, or say below that it is something else.',

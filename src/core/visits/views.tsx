@@ -18,6 +18,7 @@ import { Disagreements } from '../cases/index.ts'
 import { londonDateOf } from '../clocks/index.ts'
 import { WhyThisDate } from '../handbook/index.ts'
 import { type Fields, KeptPostForm, MomentFields, NotAnAccount, PostForm, ProblemSummary, type Problems, ToldText } from '../pages/index.ts'
+import { AskQuestions, answerRow, asksAnything, type GivenAnswer, type Sheet } from '../questions/index.ts'
 import { type RiskLevel, riskLevel } from '../risk/rules.ts'
 import { type VisitOutcome, visitOutcome } from './rules.ts'
 import { placeKind, rivalChoice } from './schema.ts'
@@ -278,6 +279,7 @@ function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
             <ToldText label={t('note.next')} text={note.next} headingLevel={4} />
           </>
         )}
+        <OwnAnswers of={visit.ownAnswers} headingLevel={4} />
         <Disagreements of={visit.disagreements} />
         <p class="govuk-hint">
           {isLate && t('list.late', { when: showInstant(visit.recordedAt), name: visit.recordedBy })}{' '}
@@ -304,6 +306,17 @@ function visitItem(visit: Visit, mayWrite: boolean): TimelineItem {
   }
 }
 
+/** What was answered to the partnership's own questions, each in the words it was asked in. */
+function OwnAnswers({ of, headingLevel }: { of: readonly GivenAnswer[]; headingLevel: 3 | 4 }): VNode {
+  return (
+    <>
+      {of.map(answerRow).map(([question, answer]) => (
+        <ToldText label={question} text={answer} headingLevel={headingLevel} />
+      ))}
+    </>
+  )
+}
+
 type FormProps = {
   caseId: string
   colleagues: readonly Colleague[]
@@ -313,7 +326,13 @@ type FormProps = {
 }
 
 /** `openedAt`: when this form was shown, as an instant; what is recorded after it is compared with it. */
-type VisitFormProps = FormProps & { kept: Kept; accounts: readonly string[]; rivals: readonly Visit[]; openedAt: string } & Readonly<{
+type VisitFormProps = FormProps & {
+  kept: Kept
+  questions: Sheet
+  accounts: readonly string[]
+  rivals: readonly Visit[]
+  openedAt: string
+} & Readonly<{
     /** Whose form it is, and what encrypts it on the device it is typed on. */
     device: Readonly<{ owner: string; key: string }>
     /** The answer to what was sent from it: with something to mend. */
@@ -321,7 +340,7 @@ type VisitFormProps = FormProps & { kept: Kept; accounts: readonly string[]; riv
   }>
 
 export function VisitForm(props: VisitFormProps): VNode {
-  const { caseId, kept, colleagues, typed, problems, asksForPass, accounts, rivals, openedAt, device, isAnswer } = props
+  const { caseId, kept, colleagues, typed, problems, asksForPass, accounts, rivals, openedAt, questions, device, isAnswer } = props
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
@@ -362,6 +381,13 @@ export function VisitForm(props: VisitFormProps): VNode {
           <WordsField name="ownWords" label={t('new.ownWords')} hint={t('new.ownWordsHint')} rows={4} typed={typed} problems={problems} />
           <WordsField name="seen" label={t('new.seen')} hint={t('new.seenHint')} rows={4} typed={typed} problems={problems} />
           <WordsField name="next" label={t('new.next')} hint={t('new.nextHint')} rows={2} typed={typed} problems={problems} />
+          {asksAnything(questions, typed) && (
+            <>
+              <h2 class="govuk-heading-m">{t('questions.heading')}</h2>
+              <p class="govuk-body">{t('questions.lead')}</p>
+              <AskQuestions sheet={questions} fields={typed} problems={problems} />
+            </>
+          )}
           {accounts.length > 0 && <NotAnAccount />}
           <Save caseId={caseId} text={t('new.save')} />
         </KeptPostForm>
@@ -393,6 +419,7 @@ function Rivals({ rivals, typed, problems }: { rivals: readonly Visit[]; typed: 
               <ToldText label={t('note.next')} text={visit.note.next} headingLevel={3} />
             </>
           )}
+          <OwnAnswers of={visit.ownAnswers} headingLevel={3} />
         </div>
       ))}
       <Radios

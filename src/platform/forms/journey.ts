@@ -31,8 +31,8 @@ export type PageToMake<Answers, Key extends keyof Answers & string, Context, Giv
   title: (answers: Partial<Answers>) => string
   /** From raw strings to the answer. The context brings what a schema may not fetch: the day, the kinds there are. */
   schema: (context: Context) => z.ZodType<Answers[Key], Typed>
-  /** Asked only when this holds for the answers of earlier pages; always, when not given. */
-  when?: (answers: Partial<Answers>) => boolean
+  /** Asked only when this holds for the answers of earlier pages, or what the context brings; always, when not given. */
+  when?: (answers: Partial<Answers>, context: Context) => boolean
   view: (given: ViewGiven<Answers, Context>) => VNode
   summary: (answer: Answers[Key], context: Context) => readonly SummaryLine[]
   /**
@@ -58,7 +58,7 @@ export type ActOutcome = Readonly<{ typed?: Typed; problems?: Problems; at?: str
 export type Page<Answers, Context, Given> = Readonly<{
   path: string
   title: (answers: Partial<Answers>) => string
-  isAsked: (answers: Partial<Answers>) => boolean
+  isAsked: (answers: Partial<Answers>, context: Context) => boolean
   view: (given: ViewGiven<Answers, Context>) => VNode
   multipart: boolean
   act: PageToMake<Answers, keyof Answers & string, Context, Given>['act']
@@ -116,7 +116,7 @@ export function progressOf<Answers, Context, Given>(
   const route: Page<Answers, Context, Given>[] = []
   let next: Page<Answers, Context, Given> | undefined
   for (const page of pages) {
-    if (!page.isAsked(answers)) continue
+    if (!page.isAsked(answers, context)) continue
     route.push(page)
     const accepted = draft.accepted[page.path]
     const more = accepted === undefined ? undefined : page.take(accepted, context, answers)

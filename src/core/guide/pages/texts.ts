@@ -142,6 +142,12 @@ export const pageTexts = catalogue({
   '/imports/:id/result': 'What became of each row, as a file, with numbers of rows and no names.',
   '/imports/:id/undo': 'Takes the whole import back. What somebody has worked on since is left and listed for you.',
   '/imports/unused': 'People who came in and whom nobody has needed. Look whether they should go; nothing goes by itself.',
+  '/questions':
+    'Questions that your partnership adds to concerns and visits. Add one only when somebody does something different because of the answer.',
+  '/questions/new': 'Adds a question. It is not asked before you have looked at it and switched it on.',
+  '/questions/:id': 'One question as those who are asked will see it. Switch it on or off here; answers are not shown.',
+  '/questions/:id/edit': 'Changes the words. Answers that were given keep the words they were given to.',
+  '/questions/:id/counts': 'How often each answer was given. Small numbers are hidden so that nobody can be told from them.',
   '/copies': 'What you wrote here and have not entered in your own system. Open a line, copy, tick.',
   '/copies/:kind/:id/:entry': 'One record in the shape of your system. Copy it, paste it there, then tick it here.',
   '/copies/file': 'A day’s file of your agency’s records. It asks for your password because the file leaves Lapwing.',
