@@ -299,9 +299,12 @@ export function LeavePage({ leave, isOver, covers, colleagues, answerers, body, 
         </p>
       )}
       {covers.length === 0 ? (
-        <EmptyState title={t('leave.none')}>
-          <p class="govuk-body">{t('leave.noneWhat')}</p>
-        </EmptyState>
+        // whoever answers partners may work no cases at all: nothing is missing there
+        !leave.answers && (
+          <EmptyState title={t('leave.none')}>
+            <p class="govuk-body">{t('leave.noneWhat')}</p>
+          </EmptyState>
+        )
       ) : (
         <Table
           caption={t('leave.heading', { name: leave.name })}
