@@ -138,8 +138,8 @@ export const pageTexts = catalogue({
   '/imports/:id': 'How this import stands. You can close the page: it goes on by itself. Here you also take it back.',
   '/imports/:id/check': 'Every row that is not right, by its cell. Mend it in the file, or let the good rows come in.',
   '/imports/:id/columns': 'Say what each column holds. What you choose is remembered for your agency.',
-  '/imports/:id/problems': 'All that is wrong as a file, with numbers of rows and no names, for whoever mends the list.',
-  '/imports/:id/result': 'What became of each row, as a file, with numbers of rows and no names.',
+  '/imports/:id/problems': 'All that is wrong as a file, with numbers of rows and no names. Give it to whoever mends the list.',
+  '/imports/:id/result': 'What became of each row, as a file. It holds numbers of rows and no names.',
   '/imports/:id/undo': 'Takes the whole import back. What somebody has worked on since is left and listed for you.',
   '/imports/unused': 'People who came in and whom nobody has needed. Look whether they should go; nothing goes by itself.',
   '/questions':
