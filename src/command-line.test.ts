@@ -77,6 +77,11 @@ const mistakes: Readonly<Record<string, readonly (readonly [words: readonly stri
     [['release', notATable], /--profile is missing/],
     [['release', notATable, '--profile', 'public'], /several/],
   ],
+  offence: [
+    [['offence', 'Theft Act 1968'], /SECTION is missing/],
+    [['offence', 'Theft Act 1968', '8', '--on', '2026-02-31'], /--on 2026-02-31 is not a day\./],
+    [['offence', 'Theft Act 1968', '9', '--condition', 'maybe'], /--condition can be yes, no, unknown, not "maybe"/],
+  ],
   link: [
     [['link', 'nowhere.csv', '--out', notATable], /nowhere\.csv cannot be read: there is no such file\./],
     [['link', notATable], /--out is missing/],
