@@ -7,8 +7,7 @@ import { databaseRoles } from '../../platform/db/create.ts'
 import { Database, isDatabaseError } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import { addDays } from '../clocks/index.ts'
-import { presetScorer } from '../matching/index.ts'
-import { loadPerson, nameVariants, type PersonFacts, type PersonId, recordPerson } from '../people/index.ts'
+import { loadPerson, type PersonFacts, type PersonId, recordPerson } from '../people/index.ts'
 import { editPerson } from '../people/store.ts'
 import { findDuplicates } from './jobs.ts'
 import { answerJoining, decidePair, decisionsOf, joinings, joinPair, loadPair, pairsToDo, recordedSince, takeApart } from './store.ts'
@@ -122,9 +121,8 @@ test('the night finds two records of one child, says why field by field, and a s
 test('a night that is cut short goes on where it stopped', async () => {
   const { of } = somebody()
   const [one, other, third] = [await known(of('Amina')), await known(of('Aminah')), await known(of('Amina'))]
-  const scorer = presetScorer(nameVariants, 'list')
   const runs: number[] = []
-  for (let done = 1; done > 0; runs.push(done)) done = await jobs.transaction((tx) => findDuplicates(tx, scorer, 1))
+  for (let done = 1; done > 0; runs.push(done)) done = await jobs.transaction((tx) => findDuplicates(tx, 1))
   assert.ok(runs.slice(0, -1).every((done) => done === 1) && runs.length >= 4)
   for (const [a, b] of [
     [one, other],

@@ -3,19 +3,24 @@ import type { Room } from '../house/room.ts'
 import { readReferenceFile } from '../reference/index.ts'
 import type { DeskParts } from '../work/parts.ts'
 import { findDuplicates } from './jobs.ts'
+import { modelRoutes } from './model-routes.tsx'
 import { duplicateRoutes, waitingBlock } from './routes.tsx'
-import { duplicatesPolicy } from './schema.ts'
+import { duplicatesPolicy, matchingFigures } from './schema.ts'
 import { t } from './texts.ts'
 
 export { findDuplicates } from './jobs.ts'
 
 const policy = readReferenceFile('duplicates.yaml', duplicatesPolicy)
+const figures = readReferenceFile('matching-figures.yaml', matchingFigures)
 
 /** Who may be recorded twice: found by night, decided by a human, joined and taken apart again exactly. */
 export const duplicates: Room = {
   name: 'duplicates',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: duplicateRoutes(policy),
+  routes: (route) => {
+    duplicateRoutes(policy)(route)
+    modelRoutes(figures)(route)
+  },
   navigation: [
     {
       get label() {
@@ -27,6 +32,17 @@ export const duplicates: Room = {
         return t('nav.hint')
       },
       when: (actor) => can(actor, 'people.join'),
+    },
+    {
+      get label() {
+        return t('models.nav')
+      },
+      href: '/admin/matching',
+      order: 91,
+      get hint() {
+        return t('models.hint')
+      },
+      when: (actor) => can(actor, 'accounts.administer'),
     },
   ],
   jobs: [{ name: 'duplicates.find', when: { crontab: '*/10 19-23,0-5 * * *' }, run: async (tx) => void (await findDuplicates(tx)) }],

@@ -2,8 +2,8 @@
 // compared by goes in, pairs in codes come out, and no page ever sees it on the way.
 import type { Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import { type Hidden, type MatchFacts, presetScorer, type Scorer } from '../matching/index.ts'
-import { compareForMatch, nameVariants, type PersonId } from '../people/index.ts'
+import type { Hidden, MatchFacts } from '../matching/index.ts'
+import { activeScorer, compareForMatch, type PersonId } from '../people/index.ts'
 
 /** So many people in one run, so that a run ends well before the next; the rest wait for it. */
 const peopleInRun = 1000
@@ -15,7 +15,8 @@ const mostCompared = 40
  * keeps the pairs worth showing. Safe to run again and to be stopped: whom it has finished is written down with them.
  * @returns how many people it looked at
  */
-export async function findDuplicates(tx: Tx, scorer: Scorer = presetScorer(nameVariants, 'list'), limit = peopleInRun): Promise<number> {
+export async function findDuplicates(tx: Tx, limit = peopleInRun): Promise<number> {
+  const scorer = await activeScorer(tx, 'list')
   const due = await tx.many<{ personId: PersonId; version: number; facts: MatchFacts }>(sql`
     select person_id as "personId", version, facts from duplicates_due_as_system(${scorer.name}, ${limit})`)
   for (const { personId, version, facts } of due) {

@@ -4,8 +4,8 @@ export { type Role, recognise } from './columns.ts'
 export { linkCommand } from './commands.ts'
 export type { Compared, Hidden, MatchFacts, Variants } from './compare.ts'
 export type { Guard } from './guards.ts'
+export { learnFrom, leastRecords, usualShares } from './learn.ts'
 export type { Level } from './levels.ts'
-export { levels } from './levels.ts'
 export { usageIn } from './link.ts'
 export {
   normalAddress,
@@ -18,5 +18,5 @@ export {
   splitName,
 } from './normalise.ts'
 export { bandsFor, type Purpose, presetName, presetScorer, type Scorer, scored, scorerOf } from './preset.ts'
-export { type MatchBand, matchBands } from './schema.ts'
+export { type Bands, keptModel, type MatchBand } from './schema.ts'
 export { guardWords, partsSaid, partWords, type SaidPart, signed } from './why.ts'

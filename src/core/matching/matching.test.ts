@@ -4,10 +4,11 @@ import fc from 'fast-check'
 import { nameVariants } from '../people/index.ts'
 import { readReferenceFile } from '../reference/index.ts'
 import { readBirth, recognise } from './columns.ts'
-import { compare, type MatchFacts } from './compare.ts'
+import { compare, type MatchFacts, nothingHidden } from './compare.ts'
 import { bandOf } from './guards.ts'
 import { usageIn } from './link.ts'
 import { weigh } from './model.ts'
+import { presetScorer, scored } from './preset.ts'
 import { matchingPolicy } from './schema.ts'
 import { jaroWinkler, soundOf } from './similarity.ts'
 
@@ -176,4 +177,26 @@ test('whoever is compared with whom, the answer is the same, and its parts sum t
     }),
     { numRuns: 2000 },
   )
+})
+
+test('one property number is one home however its address is written, and two numbers are two homes', () => {
+  const at = (line: string, postcode: string, uprn?: string) =>
+    somebody({ phones: [], addresses: [{ line, postcode, ...(uprn === undefined ? {} : { uprn }) }] })
+  const place = (one: MatchFacts, other: MatchFacts) => match(one, other).levels.place
+  assert.equal(place(at('the old mill', '', '100021421134'), at('12 mill lane', 'LP71AA', '100021421134')), 'sameHome')
+  assert.equal(place(at('12 mill lane', 'LP71AA', '1'), at('12 mill lane', 'LP71AA', '2')), 'samePostcode')
+  assert.equal(place(at('12 mill lane', 'LP71AA'), at('12 mill lane', 'LP71AA', '2')), 'sameHome', 'only one of them says it')
+  const says = (one: MatchFacts, other: MatchFacts) => match(one, other).parts.find(({ field }) => field === 'place')?.weight ?? 0
+  const mill = (uprn?: string) => at('the old mill', 'LP71AA', uprn)
+  assert.ok(
+    says(mill('1'), at('12 mill lane', 'LP71AA', '1')) > says(mill(), at('12 mill lane', 'LP71AA')) + 5,
+    'more than a postcode says',
+  )
+})
+
+test('1900-01-01 is what a system writes where it knows no day: it speaks neither for nor against', () => {
+  const scorer = presetScorer(nameVariants, 'desk')
+  const born = (day: string) => scored(somebody({ born: day }), somebody({ born: '1900-01-01' }), nothingHidden, scorer)
+  assert.deepEqual([born('1900-01-01').compared.levels.birth, born('2011-09-30').compared.levels.birth], [null, null])
+  assert.notEqual(born('2011-09-30').guard, 'anotherGeneration', 'nor does it make a father and a son of them')
 })

@@ -2,10 +2,10 @@
 // reasons, decided by a human.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
-import { type Hidden, type MatchBand, type MatchFacts, presetScorer, type Scorer } from '../matching/index.ts'
+import type { Hidden, MatchBand, MatchFacts, Scorer } from '../matching/index.ts'
 import type { BirthFact } from './facts.ts'
 import { type Candidate, compare, type Evidence, rank } from './matching.ts'
-import { nameVariants } from './reference.ts'
+import { activeScorer } from './models.ts'
 import { type BirthRow, birthOf, type PersonId, type SourceRecordId } from './store.ts'
 import { t } from './texts.ts'
 
@@ -68,14 +68,20 @@ export async function candidatesFor(
   const found = await tx.many<Found>(sql`
     select person_id as "personId", facts, hidden, said_before as "saidBefore", is_asked as "isAsked"
     from match_blocks(${concernId}, ${sourceRecordId}, ${mostCompared})`)
-  const scorer = presetScorer(nameVariants, 'desk')
+  const scorer = await activeScorer(tx, 'desk')
   let candidates = ranked(found, scorer)
   if (candidates.length < 3 && !candidates.some(({ match }) => match.band === 'very_likely')) {
     const alike = await lookAlikes(tx, concernId, sourceRecordId)
     candidates = ranked([...found, ...alike.filter(({ personId }) => !found.some((known) => known.personId === personId))], scorer)
     found.push(...alike)
   }
-  const shown = candidates.map(({ personId, match }, place) => ({ personId, band: match.band, place, evidence: match.evidence }))
+  const shown = candidates.map(({ personId, match }, place) => ({
+    personId,
+    band: match.band,
+    place,
+    evidence: match.evidence,
+    model: scorer.name,
+  }))
   await tx.run(sql`select candidates_keep(${concernId}, ${sourceRecordId}, ${JSON.stringify(shown)}::jsonb)`)
   const saidBefore = new Map(found.map((one) => [one.personId, one.saidBefore]))
   return (await keptCandidates(tx, { concernId, sourceRecordId })).map((one) => ({

@@ -1,4 +1,5 @@
 import type { Room } from '../house/room.ts'
+import { learnModel } from './models.ts'
 import { loadPeopleReference } from './reference.ts'
 import { peopleRoutes } from './routes.ts'
 
@@ -29,6 +30,18 @@ export {
   twiceInFile,
 } from './import.ts'
 export { compare as compareForMatch, type Evidence } from './matching.ts'
+export {
+  activateModel,
+  activeScorer,
+  askForModel,
+  bandsOf,
+  type KeptModel,
+  learnModel,
+  modelsKept,
+  setThreshold,
+  type ThresholdSet,
+  thresholdsSet,
+} from './models.ts'
 export { ethnicGroups, nameVariants, notNames, sourceSystems } from './reference.ts'
 export { isBirthProblem, nameText, readAge, readBirth, whoAbout } from './schema.ts'
 export {
@@ -61,4 +74,5 @@ export const people: Room = {
   migrations: new URL('./migrations/', import.meta.url),
   loadReference: loadPeopleReference,
   routes: peopleRoutes,
+  jobs: [{ name: 'matching.learn', when: { everySeconds: 60 }, run: learnModel }],
 }

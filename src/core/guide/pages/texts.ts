@@ -24,6 +24,7 @@ export const pageTexts = catalogue({
   '/admin/api/:id':
     'The key of one other system, and when it was last used. If it may be in the wrong hands, end it now and ring whoever runs that system.',
   '/admin/links': 'Domains and people who may send a concern through a link without an account. Let in only addresses of work.',
+  '/admin/matching': 'What an agreement between two records is worth here, and from when a pair is shown. Nobody’s record is in it.',
   '/admin/roles': 'What each role may see and do. It is changed in a file, with its source, so that it can be checked.',
   '/admin/teams': 'The teams and what kind each is. Records reach people through their team, so keep this true.',
   '/admin/teams/:id': 'One team and who is in it. Its phone number is what others are told to ring.',
