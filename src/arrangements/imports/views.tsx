@@ -64,7 +64,7 @@ export function ImportsPage({ runs, agency, systems, policy, body, problems }: I
         </EmptyState>
       ) : (
         <Table
-          classes="lw-stacked"
+          classes="lw-stack"
           caption={t('list.heading', { agency })}
           captionClasses="govuk-visually-hidden"
           head={[t('list.file'), t('list.brought'), t('list.purpose'), t('list.state')]}
@@ -296,7 +296,7 @@ export function CheckPage({ run, rows, matches, most, body, problems }: CheckPro
         <>
           {wrong.length > most && <p class="govuk-body">{t('check.problems.first', { count: most })}</p>}
           <Table
-            classes="lw-stacked"
+            classes="lw-stack"
             caption={t('check.problems')}
             captionClasses="govuk-visually-hidden"
             head={[t('check.cell'), t('check.reference'), t('check.what'), t('check.becomes')]}
@@ -322,7 +322,7 @@ export function CheckPage({ run, rows, matches, most, body, problems }: CheckPro
         <p class="govuk-body">{t('check.matches.none')}</p>
       ) : (
         <Table
-          classes="lw-stacked"
+          classes="lw-stack"
           caption={t('check.matches')}
           captionClasses="govuk-visually-hidden"
           head={[t('check.cell'), t('check.reference'), t('check.match')]}
