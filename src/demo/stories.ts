@@ -5,6 +5,7 @@ import { insertDate } from '../arrangements/dates/index.ts'
 import { endedQuarters, releaseQuarter } from '../arrangements/fairness/index.ts'
 import { giveLine } from '../arrangements/morning/index.ts'
 import { breakGlass, declareConflict, emergencyUses, excludeUser, invite, openByReference, reviewEmergency } from '../core/access/index.ts'
+import { apiPolicy, makeApiKey } from '../core/api/index.ts'
 import {
   addInvestigationNote,
   addLink,
@@ -24,6 +25,7 @@ import { addCapacity, addStatement, chooseAdultRhythm, recordAdvice, sayExploite
 import { setFarAway } from '../core/team/index.ts'
 import { decideJoinCase, decideOpenCase, mergeInto, passOn } from '../core/triage/index.ts'
 import { chooseRhythm, refreshVisitClock } from '../core/visits/index.ts'
+import { newToken, tokenHash } from '../platform/crypto/tokens.ts'
 import * as acts from './acts.ts'
 import { allocate, note, type Work, workCase } from './casework.ts'
 import { asReferred, type Child, childNumber } from './children.ts'
@@ -866,6 +868,22 @@ async function quarterCounted(borough: Borough): Promise<void> {
   })
 }
 
+/** A school's own system may send concerns: an administrator gave it a key, which nobody has. */
+async function systemConnected(borough: Borough): Promise<void> {
+  const t = new Teller(borough, 'a system')
+  await t.daysAgo(20, '14:10')
+  await t.as('admin', 'api.key_made', ({ tx, now }) =>
+    makeApiKey(tx, {
+      name: say('system.name'),
+      agency: t.member('school1').agencyId,
+      purpose: say('system.purpose'),
+      scopes: ['concerns.send', 'concerns.read'],
+      expiresAt: new Date(now.getTime() + apiPolicy.daysAtMost * 86_400_000),
+      keyHash: tokenHash(newToken()),
+    }),
+  )
+}
+
 /** What came in during the last hours and nobody has decided. */
 function freshlyIn(place: number) {
   return async (borough: Borough): Promise<void> => {
@@ -923,4 +941,5 @@ export const crowds: readonly Story['tell'][] = [
   ...Array.from({ length: 7 }, (_, place) => freshlyIn(place)),
   placedFarAway,
   quarterCounted,
+  systemConnected,
 ]

@@ -181,5 +181,8 @@ export const t = catalogue({
 
   'fresh.photograph': 'at the gate.png',
 
+  'system.name': 'Safeguarding records of Sallow Lane School',
+  'system.purpose': 'Concerns that the school writes in its own records reach the front door without being typed twice.',
+
   'closing.title': 'A closing that waits for a manager',
 })
