@@ -8,7 +8,17 @@ export { AskQuestions, answerLines, answerRow, boxShown, labelOf, labelsOf, prob
 export { limits } from './policy.ts'
 export { asksAnything, namedIn, readAnswers, type Sheet, writtenFields } from './rules.ts'
 export type { Answer, GivenAnswer, QuestionContent, Wording } from './schema.ts'
-export { addQuestion, answeredOn, answersOf, answerWithSubmission, answerWithVisit, setAsked, sheetFor, wordsNamed } from './store.ts'
+export {
+  addQuestion,
+  answeredOn,
+  answersOf,
+  answersOfVisits,
+  answerWithSubmission,
+  answerWithVisit,
+  setAsked,
+  sheetFor,
+  wordsNamed,
+} from './store.ts'
 
 /** What a partnership asks besides, with a concern or a visit, without anybody writing code. */
 export function makeQuestions(kinds: ConcernKinds): Room {

@@ -124,16 +124,22 @@ export async function answerWithVisit(tx: Tx, visitId: string, answers: readonly
   if (answers.length > 0) await tx.run(sql`select answer_with_visit(${visitId}, ${JSON.stringify(answers)}::jsonb)`)
 }
 
+const given = sql`
+  jsonb_agg(jsonb_build_object('questionId', a.question_id, 'version', a.version, 'state', a.state, 'said', a.said, 'wording', w.wording,
+    'type', w.type, 'isAsked', q.is_asked and q.version = a.version) order by q.position, q.id)`
+const asked = sql`
+  join own_question q on q.id = a.question_id join own_question_version w on w.question_id = a.question_id and w.version = a.version`
+
 /** As a column: the answers of a row that this reader may read, each in the words it was given to, as `GivenAnswer`s. */
 export function answersOf(table: 'concern_answer' | 'visit_answer', id: Sql): Sql {
   const from = table === 'concern_answer' ? sql`concern_answer a` : sql`visit_answer a`
   const of = table === 'concern_answer' ? sql`a.submission_id = ${id}` : sql`a.visit_id = ${id}`
-  return sql`coalesce((
-    select jsonb_agg(jsonb_build_object('questionId', a.question_id, 'version', a.version, 'state', a.state, 'said', a.said, 'wording', w.wording,
-      'type', w.type, 'isAsked', q.is_asked and q.version = a.version) order by q.position, q.id)
-    from ${from} join own_question q on q.id = a.question_id join own_question_version w on w.question_id = a.question_id and w.version = a.version
-    where ${of}), '[]')`
+  return sql`coalesce((select ${given} from ${from} ${asked} where ${of}), '[]')`
 }
+
+/** As a table `(visit_id, answers)`: the same for all visits of a case in one look, without those that have none. */
+export const answersOfVisits = (caseId: string): Sql =>
+  sql`select a.visit_id, ${given} as answers from visit_answer a ${asked} where a.case_id = ${caseId} group by a.visit_id`
 
 /** The questions of a concern that something was said to already, by anybody who sent it; as far as this reader may read it. */
 export async function answeredOn(tx: Tx, concernId: string): Promise<ReadonlySet<string>> {

@@ -1,10 +1,10 @@
 // What is kept of visits. Reading goes through row security; writing through functions that check first.
 import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
-import { sql } from '../../platform/db/sql.ts'
+import { type Sql, sql } from '../../platform/db/sql.ts'
 import { mayOnCase } from '../access/may.ts'
 import { type Disagreement, disagreementsWith } from '../cases/index.ts'
 import type { WhyThisDate } from '../clocks/index.ts'
-import { type Answer, answersOf, answerWithVisit, type GivenAnswer, type Sheet, sheetFor } from '../questions/index.ts'
+import { type Answer, answersOf, answersOfVisits, answerWithVisit, type GivenAnswer, type Sheet, sheetFor } from '../questions/index.ts'
 import type { RiskLevel } from '../risk/rules.ts'
 import type { RhythmFrom, VisitOutcome, VisitToldRole } from './rules.ts'
 import type { PlaceKind } from './schema.ts'
@@ -102,12 +102,12 @@ export type Visit = Readonly<{
   ownAnswers: readonly GivenAnswer[]
 }>
 
-const columns = sql`
+const columnsWith = (answers: Sql) => sql`
   v.id, v.case_id as "caseId", v.state, v.planned_for as "plannedFor", v.outcome, v.happened_on as "on", v.happened_at as "at",
   v.place_kind as "place", v.visitor_post as "visitorPostId", vu.full_name as "visitorName", v.overtime, v.recorded_at as "recordedAt",
   ru.full_name as "recordedBy", v.withdrawn_because as "withdrawnBecause", v.version,
   case when n.id is not null then jsonb_build_object('ownWords', n.own_words, 'seen', n.seen, 'next', n.next) end as note,
-  ${disagreementsWith(sql`v.id`)} as disagreements, ${answersOf('visit_answer', sql`v.id`)} as "ownAnswers"`
+  ${disagreementsWith(sql`v.id`)} as disagreements, ${answers} as "ownAnswers"`
 const joins = sql`
   join post vp on vp.id = v.visitor_post join user_account vu on vu.id = vp.user_id
   join post rp on rp.id = v.recorded_by join user_account ru on ru.id = rp.user_id
@@ -116,12 +116,15 @@ const joins = sql`
 /** Latest first, planned ones on top. */
 export async function visitsOf(tx: Tx, caseId: string): Promise<Visit[]> {
   return tx.many<Visit>(sql`
-    select ${columns} from visit v ${joins} where v.case_id = ${caseId}
+    with given as materialized (${answersOfVisits(caseId)})
+    select ${columnsWith(sql`coalesce(given.answers, '[]')`)} from visit v ${joins} left join given on given.visit_id = v.id
+    where v.case_id = ${caseId}
     order by v.state = 'planned' desc, coalesce(v.planned_for, v.happened_at, v.happened_on::timestamptz) desc, v.recorded_at desc limit 500`)
 }
 
 export async function findVisit(tx: Tx, id: string): Promise<Visit | undefined> {
-  return tx.oneOrNone<Visit>(sql`select ${columns} from visit v ${joins} where v.id = ${id}`)
+  return tx.oneOrNone<Visit>(sql`
+    select ${columnsWith(answersOf('visit_answer', sql`v.id`))} from visit v ${joins} where v.id = ${id}`)
 }
 
 /** The last day they were seen, counted for adults too; null while never. Undefined: visits are not for this reader to see. */
@@ -140,7 +143,7 @@ export async function oneAtATime(tx: Tx, caseId: string): Promise<void> {
 /** What was recorded for this day of this case after an instant, earliest first: perhaps the visit that somebody is writing down too. */
 export async function recordedMeanwhile(tx: Tx, caseId: string, on: string, after: Date): Promise<Visit[]> {
   return tx.many<Visit>(sql`
-    select ${columns} from visit v ${joins}
+    select ${columnsWith(answersOf('visit_answer', sql`v.id`))} from visit v ${joins}
     where v.case_id = ${caseId} and v.state = 'recorded' and v.happened_on = ${on} and v.recorded_at > ${after} order by v.recorded_at limit 20`)
 }
 
