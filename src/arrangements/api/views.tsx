@@ -7,8 +7,6 @@ import { showDay, showInstant } from '../../platform/texts/dates.ts'
 import { t } from './texts.ts'
 
 const scopeText = (scope: ApiScope) => t(`scope.${scope}`)
-const cell = (label: string, text: VNode | string) => ({ text, attributes: { 'data-label': label } })
-
 export function keyState({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Date): string {
   if (revokedAt !== null) return t('state.revoked', { when: showInstant(revokedAt) })
   return t(expiresAt > now ? 'state.until' : 'state.over', { when: showDay(expiresAt) })
@@ -46,18 +44,19 @@ export function KeysPage({ keys, agencies, body, problems, mostDays, now }: Keys
           captionClasses="govuk-visually-hidden"
           head={[t('admin.system'), t('admin.agency'), t('admin.scopes'), t('admin.used'), t('admin.state'), t('admin.open')]}
           rows={keys.map((key) => [
-            cell(t('admin.system'), key.name),
-            cell(t('admin.agency'), key.agencyName),
-            cell(t('admin.scopes'), key.scopes.map(scopeText).join('; ')),
-            cell(t('admin.used'), key.lastUsedAt === null ? t('admin.never') : showInstant(key.lastUsedAt)),
-            cell(t('admin.state'), keyState(key, now)),
-            cell(
-              t('admin.open'),
-              <a class="govuk-link" href={`/admin/api/${key.id}`}>
-                {t('admin.open')}
-                <span class="govuk-visually-hidden"> {t('admin.openHidden', { name: key.name })}</span>
-              </a>,
-            ),
+            { text: key.name },
+            { text: key.agencyName },
+            { text: key.scopes.map(scopeText).join('; ') },
+            { text: key.lastUsedAt === null ? t('admin.never') : showInstant(key.lastUsedAt) },
+            { text: keyState(key, now) },
+            {
+              text: (
+                <a class="govuk-link" href={`/admin/api/${key.id}`}>
+                  {t('admin.open')}
+                  <span class="govuk-visually-hidden"> {t('admin.openHidden', { name: key.name })}</span>
+                </a>
+              ),
+            },
           ])}
         />
       )}

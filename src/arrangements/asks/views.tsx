@@ -48,8 +48,6 @@ function StandingShown({ times, now }: { times: AskTimes; now: Date }): VNode {
   return <span class={isLate ? 'lw-late' : undefined}>{standingWords(times, now)}</span>
 }
 
-const labelled = (label: string, text: VNode | string) => ({ text, attributes: { 'data-label': label } })
-
 // ── the side that asks ──────────────────────────────────────────────────────────────────────────────────────────────
 
 export type AsksPartProps = Readonly<{ base: string; asks: readonly OwnAsk[]; mayAsk: boolean; now: Date; headingLevel: 1 | 2 }>
@@ -74,17 +72,18 @@ export function AsksPart({ base, asks, mayAsk, now, headingLevel }: AsksPartProp
           classes="lw-stack"
           head={[t('list.agency'), t('list.asked'), t('list.standing')]}
           rows={asks.map((ask) => [
-            labelled(
-              t('list.agency'),
-              <>
-                <a class="govuk-link" href={`/asks/${ask.id}`}>
-                  {ask.agencyName}
-                </a>{' '}
-                <span class="lw-reference">{ask.reference}</span>
-              </>,
-            ),
-            labelled(t('list.asked'), t('list.askedBy', { when: showInstant(ask.askedAt), name: ask.askedBy })),
-            labelled(t('list.standing'), <StandingShown times={ask} now={now} />),
+            {
+              text: (
+                <>
+                  <a class="govuk-link" href={`/asks/${ask.id}`}>
+                    {ask.agencyName}
+                  </a>{' '}
+                  <span class="lw-reference">{ask.reference}</span>
+                </>
+              ),
+            },
+            { text: t('list.askedBy', { when: showInstant(ask.askedAt), name: ask.askedBy }) },
+            { text: <StandingShown times={ask} now={now} /> },
           ])}
         />
       )}
@@ -474,20 +473,22 @@ export function AskedList({ asks, postId, only, now }: AskedListProps): VNode {
           classes="lw-stack"
           head={[t('asked.reference'), t('asked.from'), t('asked.standing')]}
           rows={asks.map((ask) => [
-            labelled(
-              t('asked.reference'),
-              <a class="govuk-link" href={`/asked/${ask.id}`}>
-                {ask.reference}
-              </a>,
-            ),
-            labelled(
-              t('asked.from'),
-              <>
-                {t('asked.fromWho', { agency: ask.fromAgency, name: ask.askedBy })}
-                {ask.toPostId === postId && <strong> ({t('asked.toYou')})</strong>}
-              </>,
-            ),
-            labelled(t('asked.standing'), <StandingShown times={ask} now={now} />),
+            {
+              text: (
+                <a class="govuk-link" href={`/asked/${ask.id}`}>
+                  {ask.reference}
+                </a>
+              ),
+            },
+            {
+              text: (
+                <>
+                  {t('asked.fromWho', { agency: ask.fromAgency, name: ask.askedBy })}
+                  {ask.toPostId === postId && <strong> ({t('asked.toYou')})</strong>}
+                </>
+              ),
+            },
+            { text: <StandingShown times={ask} now={now} /> },
           ])}
         />
       )}

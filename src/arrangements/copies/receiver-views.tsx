@@ -38,8 +38,6 @@ type ReceiversProps = Readonly<{
   problems: Problems
 }>
 
-const cell = (label: string, text: VNode | string) => ({ text, attributes: { 'data-label': label } })
-
 export function ReceiversPage({ receivers, holders, body, problems }: ReceiversProps): VNode {
   const field = (name: string) => ({ name, value: typed(body, name), errorMessage: problems[name] })
   return (
@@ -58,17 +56,18 @@ export function ReceiversPage({ receivers, holders, body, problems }: ReceiversP
           captionClasses="govuk-visually-hidden"
           head={[t('admin.agency'), t('admin.address'), t('admin.holder'), t('admin.state'), t('admin.open')]}
           rows={receivers.map((one) => [
-            cell(t('admin.agency'), one.agencyName),
-            cell(t('admin.address'), <span class="lw-typed">{one.address}</span>),
-            cell(t('admin.holder'), one.holderName),
-            cell(t('admin.state'), receiverState(one)),
-            cell(
-              t('admin.open'),
-              <a class="govuk-link" href={`/receivers/${one.id}`}>
-                {t('admin.open')}
-                <span class="govuk-visually-hidden"> {t('admin.openHidden', { agency: one.agencyName, address: one.address })}</span>
-              </a>,
-            ),
+            { text: one.agencyName },
+            { text: <span class="lw-typed">{one.address}</span> },
+            { text: one.holderName },
+            { text: receiverState(one) },
+            {
+              text: (
+                <a class="govuk-link" href={`/receivers/${one.id}`}>
+                  {t('admin.open')}
+                  <span class="govuk-visually-hidden"> {t('admin.openHidden', { agency: one.agencyName, address: one.address })}</span>
+                </a>
+              ),
+            },
           ])}
         />
       )}
@@ -185,10 +184,10 @@ export function ReceiverPage({ receiver: r, deliveries, isHolder, isAdministrato
             captionClasses="govuk-visually-hidden"
             head={[t('list.made'), t('list.stands'), t('list.last'), t('list.do')]}
             rows={deliveries.map((one) => [
-              cell(t('list.made'), showInstant(one.madeAt)),
-              cell(t('list.stands'), standingOf(one)),
-              cell(t('list.last'), lastOf(one)),
-              cell(t('list.do'), canSend ? <DeliveryActs path={path} delivery={one} /> : ''),
+              { text: showInstant(one.madeAt) },
+              { text: standingOf(one) },
+              { text: lastOf(one) },
+              { text: canSend ? <DeliveryActs path={path} delivery={one} /> : '' },
             ])}
           />
         </>

@@ -233,13 +233,10 @@ export function LinksAdmin({ domains, links, agencies, body, problems, now }: Li
           classes="lw-stack"
           head={[t('admin.domain'), t('admin.agency'), t('admin.since'), t('admin.do')]}
           rows={domains.map(({ id, domain, agencyName, addedAt }) => [
-            cell(t('admin.domain'), domain),
-            cell(t('admin.agency'), agencyName),
-            cell(t('admin.since'), showDay(addedAt)),
-            cell(
-              t('admin.do'),
-              <Act to={`/admin/links/domains/${id}/end`} text={t('admin.end')} hidden={t('admin.endHidden', { domain })} />,
-            ),
+            { text: domain },
+            { text: agencyName },
+            { text: showDay(addedAt) },
+            { text: <Act to={`/admin/links/domains/${id}/end`} text={t('admin.end')} hidden={t('admin.endHidden', { domain })} /> },
           ])}
         />
       )}
@@ -272,18 +269,16 @@ export function LinksAdmin({ domains, links, agencies, body, problems, now }: Li
           classes="lw-stack"
           head={[t('admin.address'), t('admin.agency'), t('admin.state'), t('admin.do')]}
           rows={links.map((link) => [
-            cell(t('admin.address'), link.isDeputy ? `${link.email}, ${t('admin.deputy')}` : link.email),
-            cell(t('admin.agency'), link.agencyName),
-            cell(t('admin.state'), stateOf(link, now)),
-            cell(t('admin.do'), <LinkActs link={link} now={now} />),
+            { text: link.isDeputy ? `${link.email}, ${t('admin.deputy')}` : link.email },
+            { text: link.agencyName },
+            { text: stateOf(link, now) },
+            { text: <LinkActs link={link} now={now} /> },
           ])}
         />
       )}
     </>
   )
 }
-
-const cell = (label: string, text: VNode | string) => ({ text, attributes: { 'data-label': label } })
 
 function stateOf(link: AdministeredLink, now: Date): string {
   if (link.holderEndedAt !== null) return t('state.left')

@@ -76,16 +76,15 @@ function Versions({ models }: Pick<ModelsPageProps, 'models'>): VNode {
       classes="lw-stack"
       head={[t('models.version'), t('models.state'), t('models.from'), t('models.who')]}
       rows={models.map((model) => [
-        { text: String(model.version), attributes: { 'data-label': t('models.version') } },
-        { text: stateWords(model), attributes: { 'data-label': t('models.state') } },
+        { text: String(model.version) },
+        { text: stateWords(model) },
         {
           text:
             model.learnedAt === null
               ? t('models.asked')
               : t('models.records', { records: model.records ?? 0, pairs: model.pairs ?? 0, days: model.defaultDays }),
-          attributes: { 'data-label': t('models.from') },
         },
-        { text: whoWords(model), attributes: { 'data-label': t('models.who') } },
+        { text: whoWords(model) },
       ])}
     />
   )
@@ -126,9 +125,9 @@ function Limits({ bands, set, figures, body, problems }: Pick<ModelsPageProps, '
           classes="lw-dense lw-stack"
           head={[t('figures.from'), t('figures.shown'), t('figures.very')]}
           rows={thresholds.map(({ from, shown, veryLikely }) => [
-            { text: `${percent(from)}%`, attributes: { 'data-label': t('figures.from') } },
-            { text: t('figures.cell', shown), attributes: { 'data-label': t('figures.shown') } },
-            { text: t('figures.cell', veryLikely), attributes: { 'data-label': t('figures.very') } },
+            { text: `${percent(from)}%` },
+            { text: t('figures.cell', shown) },
+            { text: t('figures.cell', veryLikely) },
           ])}
         />
       ))}

@@ -68,10 +68,9 @@ export function PairList({ pairs, policy }: Readonly<{ pairs: readonly ListedPai
                   {pair.state === 'asked' && <p class="govuk-body-s govuk-!-margin-bottom-0">{t('list.asked')}</p>}
                 </>
               ),
-              attributes: { 'data-label': t('list.pair') },
             },
-            { text: <BandTag band={pair.band} />, attributes: { 'data-label': t('list.band') } },
-            { text: <Why harm={pair.harm} policy={policy} />, attributes: { 'data-label': t('list.why') } },
+            { text: <BandTag band={pair.band} /> },
+            { text: <Why harm={pair.harm} policy={policy} /> },
           ])}
         />
       )}
@@ -290,11 +289,10 @@ export function JoiningList({ list }: { list: readonly Joining[] }): VNode {
                   {personLabel(joining)}
                 </a>
               ),
-              attributes: { 'data-label': t('joined.person') },
             },
-            { text: t(`joinedState.${joining.state}`), attributes: { 'data-label': t('joined.state') } },
-            { text: joining.askedBy, attributes: { 'data-label': t('joined.asked') } },
-            { text: showShortInstant(joining.askedAt), attributes: { 'data-label': t('joined.when') } },
+            { text: t(`joinedState.${joining.state}`) },
+            { text: joining.askedBy },
+            { text: showShortInstant(joining.askedAt) },
           ])}
         />
       )}

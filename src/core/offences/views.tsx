@@ -94,10 +94,10 @@ export function OffenceList({ found, typed, law, table, coming }: OffenceListPro
                 </a>
               ),
             },
-            { text: offence.law, attributes: { 'data-label': t('list.law') } },
-            { text: offence.section, attributes: { 'data-label': t('list.section') } },
-            { text: t(`value.${offence.value}`), attributes: { 'data-label': t('list.value') } },
-            { text: <CheckedTag verified={table.verified} />, attributes: { 'data-label': t('list.checked') } },
+            { text: offence.law },
+            { text: offence.section },
+            { text: t(`value.${offence.value}`) },
+            { text: <CheckedTag verified={table.verified} /> },
           ])}
         />
       )}
@@ -111,13 +111,12 @@ export function OffenceList({ found, typed, law, table, coming }: OffenceListPro
         head={[t('list.offence'), t('list.law'), t('new.wording'), t('new.start'), t('list.checked')]}
         rows={coming.items.map(({ name, law: statute, wording, inForceFrom }) => [
           { text: name },
-          { text: statute, attributes: { 'data-label': t('list.law') } },
-          { text: wording, attributes: { 'data-label': t('new.wording') } },
+          { text: statute },
+          { text: wording },
           {
             text: inForceFrom === null ? t('new.notConfirmed') : t('new.from', { date: showDate(inForceFrom) }),
-            attributes: { 'data-label': t('new.start') },
           },
-          { text: <CheckedTag verified={coming.verified} />, attributes: { 'data-label': t('list.checked') } },
+          { text: <CheckedTag verified={coming.verified} /> },
         ])}
       />
       <p class="govuk-body">

@@ -80,13 +80,12 @@ export function ProcedurePage({ procedure, steps, typed, hasStart, problems }: P
         head={[t('head.step'), t('head.what'), t('head.owner'), t('head.due'), t('head.evidence')]}
         rows={steps.map((standing) => [
           { text: standing.step.id },
-          { text: <What step={standing.step} />, attributes: { 'data-label': t('head.what') } },
-          { text: upper(standing.step.owner), attributes: { 'data-label': t('head.owner') } },
+          { text: <What step={standing.step} /> },
+          { text: upper(standing.step.owner) },
           {
             text: <DueOf procedure={procedure} standing={standing} hasStart={hasStart} />,
-            attributes: { 'data-label': t('head.due') },
           },
-          { text: upper(standing.step.evidence), attributes: { 'data-label': t('head.evidence') } },
+          { text: upper(standing.step.evidence) },
         ])}
       />
     </>

@@ -65,8 +65,8 @@ function PlaceTable({ place, questions }: { place: Place; questions: readonly Qu
               </a>
             ),
           },
-          { text: t(`type.${question.type}`), attributes: { 'data-label': t('list.type') } },
-          { text: <StateTag isAsked={question.isAsked} />, attributes: { 'data-label': t('list.state') } },
+          { text: t(`type.${question.type}`) },
+          { text: <StateTag isAsked={question.isAsked} /> },
           {
             text: (
               <div class="govuk-button-group">
