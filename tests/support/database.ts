@@ -144,11 +144,7 @@ function testHouse(db: Database, unclocked: OwnerDatabase, server: Server, datab
   const clock = new SetClock(startOfTests)
   const owner: OwnerDatabase = {
     ...unclocked,
-    transaction: (work) =>
-      unclocked.transaction(async (tx) => {
-        await tx.run(sql`select set_config('lapwing.instant', ${clock.now().toISOString()}, true)`)
-        return work(tx)
-      }),
+    transaction: (work, settings) => unclocked.transaction(work, { 'lapwing.instant': clock.now().toISOString(), ...settings }),
   }
   const house: House = {
     db,

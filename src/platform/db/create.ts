@@ -126,10 +126,7 @@ export async function prepareDatabase(
     }
     const ran = await migrate(db, databaseRoles.owner, migrations)
     if (known === undefined) {
-      await db.transaction(async (tx) => {
-        await tx.run(sql`select set_config('role', ${databaseRoles.owner}, true)`)
-        await tx.run(sql`insert into database_mark (mark) values (${mark})`)
-      })
+      await db.transaction((tx) => tx.run(sql`insert into database_mark (mark) values (${mark})`), { role: databaseRoles.owner })
     }
     return ran
   })
@@ -141,11 +138,7 @@ export type OwnerDatabase = Pick<Database, 'transaction' | 'close'>
 export function openAsOwner(server: Server, name: string): OwnerDatabase {
   const db = new Database(server.connection(name, server.superuser), { connections: 2 })
   return {
-    transaction: (work) =>
-      db.transaction(async (tx) => {
-        await tx.run(sql`select set_config('role', ${databaseRoles.owner}, true)`)
-        return work(tx)
-      }),
+    transaction: (work, settings) => db.transaction(work, { ...settings, role: databaseRoles.owner }),
     close: () => db.close(),
   }
 }
