@@ -2,7 +2,7 @@
 import type { LocalDate } from '../../core/clocks/index.ts'
 import type { MatchFacts } from '../../core/matching/index.ts'
 import { withComparisons } from '../../core/people/index.ts'
-import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
+import { type Tx, unlessRefused } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { PersonRow, RowProblem } from './rules.ts'
 import { type ChosenColumns, chosenColumns, type ImportRole, importRole } from './schema.ts'
@@ -100,13 +100,7 @@ export async function startImport(tx: Tx, id: string, rows: readonly PersonRow[]
 
 /** False: it has moved on since the page was shown. */
 async function isDone(tx: Tx, work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await tx.savepoint(work)
-    return true
-  } catch (error) {
-    if (isDatabaseError(error, 'LW003')) return false
-    throw error
-  }
+  return (await unlessRefused(tx, 'LW003', work)) !== undefined
 }
 
 export const dropImport = (tx: Tx, id: string): Promise<boolean> => isDone(tx, () => tx.run(sql`select import_drop(${id})`))

@@ -1,6 +1,6 @@
 // What is kept of the panel. Reading goes through row security; writing through functions that check first.
 import type { LocalDate, WhyThisDate } from '../../core/clocks/index.ts'
-import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
+import { type Tx, unlessRefused } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { MeetingDates } from './rules.ts'
 import type { DecisionForm, MeetingForm, PanelPolicy } from './schema.ts'
@@ -187,12 +187,9 @@ export async function decideItem(
 }
 
 async function unlessClosed(tx: Tx, query: ReturnType<typeof sql>): Promise<'done' | 'late' | 'closed'> {
-  try {
-    return (await tx.savepoint(() => isDone(tx, query))) ? 'done' : 'late'
-  } catch (error) {
-    if (isDatabaseError(error, 'LW003')) return 'closed'
-    throw error
-  }
+  const answered = await unlessRefused(tx, 'LW003', () => isDone(tx, query))
+  if (answered === undefined) return 'closed'
+  return answered.value ? 'done' : 'late'
 }
 
 export type CaseItem = Readonly<{

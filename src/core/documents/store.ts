@@ -1,6 +1,6 @@
 // What is kept of documents on a case. Reading goes through row security, by the class of each document; writing through
 // the functions of the migration, which check first.
-import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
+import { type Tx, unlessRefused } from '../../platform/db/pool.ts'
 import { sql } from '../../platform/db/sql.ts'
 import type { ScanState, StoredFile } from '../../platform/files/index.ts'
 import type { DocumentClass, DocumentKind } from './schema.ts'
@@ -89,13 +89,7 @@ export async function addDocument(tx: Tx, caseId: string, { file, ...d }: NewDoc
 
 /** False: somebody has done it already. Throws P0002 when the one who asks may not. */
 async function isDone(tx: Tx, work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await tx.savepoint(work)
-    return true
-  } catch (error) {
-    if (isDatabaseError(error, 'LW003')) return false
-    throw error
-  }
+  return (await unlessRefused(tx, 'LW003', work)) !== undefined
 }
 
 /** `destroy` takes the content and its words away for good, and is a manager's. False: it is removed already. */

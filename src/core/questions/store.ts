@@ -1,4 +1,4 @@
-import { isDatabaseError, type Tx } from '../../platform/db/pool.ts'
+import { type Tx, unlessRefused } from '../../platform/db/pool.ts'
 import { type Sql, sql } from '../../platform/db/sql.ts'
 import { type Fields, namedIn, type Sheet } from './rules.ts'
 import type { Answer, AskedAt, GivenAnswer, QuestionContent, Wording } from './schema.ts'
@@ -97,13 +97,8 @@ export async function addQuestion(tx: Tx, place: AskedAt, content: QuestionConte
 
 /** `base`: the version it was made from. @returns 'changed' when somebody made a newer one meanwhile: show both */
 export async function changeQuestion(tx: Tx, id: string, base: number, content: QuestionContent): Promise<'saved' | 'changed'> {
-  try {
-    await tx.savepoint(() => tx.run(sql`select own_question_change(${id}, ${base}, ${JSON.stringify(content)}::jsonb)`))
-    return 'saved'
-  } catch (error) {
-    if (isDatabaseError(error, 'LW006')) return 'changed'
-    throw error
-  }
+  const change = () => tx.run(sql`select own_question_change(${id}, ${base}, ${JSON.stringify(content)}::jsonb)`)
+  return (await unlessRefused(tx, 'LW006', change)) === undefined ? 'changed' : 'saved'
 }
 
 export async function setAsked(tx: Tx, id: string, isAsked: boolean, because: string): Promise<void> {

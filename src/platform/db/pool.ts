@@ -39,6 +39,19 @@ export function isDatabaseError(error: unknown, code?: string): error is Databas
   return code === undefined ? /^[0-9A-Z]{5}$/.test(error.code) : error.code === code
 }
 
+/**
+ * What `work` came to; undefined when the database refused it with this code, and then it is undone and the transaction goes on.
+ * Every other error is thrown on.
+ */
+export async function unlessRefused<T>(tx: Tx, code: string, work: () => Promise<T>): Promise<Readonly<{ value: T }> | undefined> {
+  try {
+    return { value: await tx.savepoint(work) }
+  } catch (error) {
+    if (isDatabaseError(error, code)) return undefined
+    throw error
+  }
+}
+
 /** The server is away or going away (restart, kill, lost socket): nothing was committed, and the same request may be sent again. */
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
