@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clockNamed, localDate, londonDateOf, withOffset } from '../../core/clocks/index.ts'
+import { clockOf, localDate, londonDateOf, withOffset } from '../../core/clocks/index.ts'
 import { fromHandbook, type HandbookRule, localTime, valueRule } from '../../core/handbook/index.ts'
 import {
   canSign,
@@ -14,8 +14,6 @@ import {
 import { provenanceOf, type Reference } from '../../core/reference/index.ts'
 import { bailCheck, detentionEnds, detentionReviews, interviewFactsKnown } from './rules.ts'
 import { interviewFacts } from './schema.ts'
-
-const clockOf = (id: string) => (reference: Reference) => clockNamed(reference.clocks, id)
 
 const arrestList = ({ procedures }: Reference): Procedure => procedureNamed(procedures, 'arrest')
 const listProvenance = (reference: Reference) => provenanceOf(arrestList(reference))

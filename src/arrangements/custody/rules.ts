@@ -1,30 +1,16 @@
 /** Check values for what happens in custody. The police's own times win; a difference is shown, never hidden (handbook/law.md C1 to C3). */
-import {
-  addDays,
-  type Clocks,
-  clockNamed,
-  type Deadline,
-  daysBetween,
-  deadline,
-  type LocalDate,
-  type WorkingCalendar,
-} from '../../core/clocks/index.ts'
+import { addDays, type Dates, type Deadline, daysBetween, dueBy, type LocalDate } from '../../core/clocks/index.ts'
 import type { InterviewFacts } from './schema.ts'
-
-type Dates = Readonly<{ clocks: Clocks; calendar: WorkingCalendar }>
-
-const due = (id: string, start: LocalDate | Date, { clocks, calendar }: Dates): Deadline =>
-  deadline(clockNamed(clocks, id), start, calendar)
 
 /** The first review of detention counts from when it was authorised, the next from the first. Elapsed hours. @source law R59 */
 export function detentionReviews(authorisedAt: Date, dates: Dates): Readonly<{ first: Deadline; second: Deadline }> {
-  const first = due('C1-first', authorisedAt, dates)
-  return { first, second: due('C1-next', first.dueAt, dates) }
+  const first = dueBy('C1-first', authorisedAt, dates)
+  return { first, second: dueBy('C1-next', first.dueAt, dates) }
 }
 
 /** Detention without charge ends so many hours after the relevant time, which is not when detention was authorised. @source law R59 */
 export function detentionEnds(relevantAt: Date, dates: Dates): Deadline {
-  return due('C2', relevantAt, dates)
+  return dueBy('C2', relevantAt, dates)
 }
 
 /** `shown`: the day on the bail sheet where there is one. `daysApart`: how much later it is than the check value; negative earlier. */
@@ -36,7 +22,7 @@ export type BailCheck = Readonly<{ start: LocalDate; checkValue: Deadline; shown
  * @source handbook/law.md R60, C3
  */
 export function bailCheck(arrestedOn: LocalDate, onSheet: LocalDate | null, dates: Dates, months: 3 | 6 | 9 = 3): BailCheck {
-  const checkValue = due(`C3-${months}`, arrestedOn, dates)
+  const checkValue = dueBy(`C3-${months}`, arrestedOn, dates)
   return {
     start: addDays(arrestedOn, 1),
     checkValue,

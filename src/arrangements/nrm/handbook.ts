@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { clockNamed, localDate } from '../../core/clocks/index.ts'
+import { clockOf, localDate } from '../../core/clocks/index.ts'
 import { fromHandbook, type HandbookRule, valueRule } from '../../core/handbook/index.ts'
-import { type Reference, readReferenceFile } from '../../core/reference/index.ts'
+import { readReferenceFile } from '../../core/reference/index.ts'
 import {
   afterConsent,
   afterDecision,
@@ -24,7 +24,6 @@ const policy = (): NrmPolicy => {
   kept ??= readReferenceFile('nrm.yaml', nrmPolicy)
   return kept
 }
-const clockOf = (id: string) => (reference: Reference) => clockNamed(reference.clocks, id)
 const section2 = fromHandbook('section 2', { basis: 'guidance', mark: 'V' })
 const section52 = fromHandbook('section 2, Modern Slavery Act 2015 s.52', { basis: 'law', mark: 'V' })
 

@@ -2,21 +2,9 @@
  * The National Referral Mechanism and the duty to notify: what follows from consent, who decides, and when to ask for news
  * (handbook/law.md section 2, clocks N1 to N4). Nothing here infers a decision from silence or tells a victim their chances.
  */
-import {
-  type Clocks,
-  clockNamed,
-  type Deadline,
-  daysBetween,
-  deadline,
-  type LocalDate,
-  type WorkingCalendar,
-} from '../../core/clocks/index.ts'
+import { type Dates, type Deadline, daysBetween, dueBy, type LocalDate } from '../../core/clocks/index.ts'
 import type { Route } from '../../core/people/index.ts'
 import type { Consent, DecisionMaker, NrmPolicy, ReferralStatus } from './schema.ts'
-
-export type Dates = Readonly<{ clocks: Clocks; calendar: WorkingCalendar }>
-
-const due = (id: string, start: LocalDate, { clocks, calendar }: Dates): Deadline => deadline(clockNamed(clocks, id), start, calendar)
 
 // ── consent and route ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -101,22 +89,22 @@ export function submissionStanding(typed: Submission, today: LocalDate): Submiss
 }
 
 /** By when our own referral of a child goes off, from the day somebody believed it. @source handbook/law.md R44, N4 */
-export const submitBy = (believedOn: LocalDate, dates: Dates): Deadline => due('N4-submission', believedOn, dates)
+export const submitBy = (believedOn: LocalDate, dates: Dates): Deadline => dueBy('N4-submission', believedOn, dates)
 
 /** By when a notice without a name goes off, from the day of the refusal. @source handbook/law.md R44, N4 */
-export const notifyBy = (refusedOn: LocalDate, dates: Dates): Deadline => due('N4-notify', refusedOn, dates)
+export const notifyBy = (refusedOn: LocalDate, dates: Dates): Deadline => dueBy('N4-notify', refusedOn, dates)
 
 // ── decisions and clocks ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** When a decision on reasonable grounds is hoped for, and when to ask for news. Never "overdue by us". @source law R39, R40 */
 export function reasonableGroundsDates(submittedOn: LocalDate, dates: Dates): Readonly<{ target: Deadline; askForNews: Deadline }> {
-  const target = due('N1', submittedOn, dates)
-  return { target, askForNews: due('N1-chase', target.dueOn, dates) }
+  const target = dueBy('N1', submittedOn, dates)
+  return { target, askForNews: dueBy('N1-chase', target.dueOn, dates) }
 }
 
 /** The recovery period lasts at least through this day, and no conclusive decision is expected before. @source law R41 */
 export function recoveryDates(positiveOn: LocalDate, dates: Dates): Readonly<{ through: Deadline; conclusiveNotBefore: Deadline }> {
-  return { through: due('N2-recovery', positiveOn, dates), conclusiveNotBefore: due('N2-conclusive', positiveOn, dates) }
+  return { through: dueBy('N2-recovery', positiveOn, dates), conclusiveNotBefore: dueBy('N2-conclusive', positiveOn, dates) }
 }
 
 /** The last day to ask again, with the prompts before it. The letter's own date counts, not the day it was read. @source law R42 */
@@ -125,9 +113,9 @@ export function reconsiderationDates(
   dates: Dates,
 ): Readonly<{ lastDay: Deadline; midPrompt: Deadline; finalPrompt: Deadline }> {
   return {
-    lastDay: due('N3', letterDate, dates),
-    midPrompt: due('N3-middle', letterDate, dates),
-    finalPrompt: due('N3-last', letterDate, dates),
+    lastDay: dueBy('N3', letterDate, dates),
+    midPrompt: dueBy('N3-middle', letterDate, dates),
+    finalPrompt: dueBy('N3-last', letterDate, dates),
   }
 }
 

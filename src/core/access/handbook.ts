@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clockNamed, withOffset } from '../clocks/index.ts'
+import { clockOf, withOffset } from '../clocks/index.ts'
 import { fromHandbook, type HandbookRule, localTime, shownRule, valueRule } from '../handbook/index.ts'
 import { breakGlass } from './rules.ts'
 
@@ -21,7 +21,7 @@ export const accessRules: readonly HandbookRule[] = [
   valueRule({
     id: 'law R85',
     title: 'Break glass: 4 hours, reviewed within 2 working days',
-    provenance: ({ clocks }) => clockNamed(clocks, 'BG-ends'),
+    provenance: clockOf('BG-ends'),
     input: z.strictObject({ openedAt: localTime }),
     output: ['endsAt', 'reviewBy'],
     run: ({ openedAt }, { clocks, calendar }) => {

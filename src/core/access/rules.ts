@@ -1,5 +1,5 @@
 /** Emergency access, "break glass" (handbook/law.md section 10): short, with a reason, told at once, and looked at afterwards. */
-import { type Clocks, clockNamed, type Deadline, deadline, type WorkingCalendar } from '../clocks/index.ts'
+import { type Clocks, type Deadline, dueBy, type WorkingCalendar } from '../clocks/index.ts'
 
 /**
  * When emergency access ends by itself, and by when somebody else has reviewed it. It never opens sealed or
@@ -8,7 +8,7 @@ import { type Clocks, clockNamed, type Deadline, deadline, type WorkingCalendar 
  */
 export function breakGlass(openedAt: Date, clocks: Clocks, calendar: WorkingCalendar): Readonly<{ ends: Deadline; review: Deadline }> {
   return {
-    ends: deadline(clockNamed(clocks, 'BG-ends'), openedAt, calendar),
-    review: deadline(clockNamed(clocks, 'BG-review'), openedAt, calendar),
+    ends: dueBy('BG-ends', openedAt, { clocks, calendar }),
+    review: dueBy('BG-review', openedAt, { clocks, calendar }),
   }
 }

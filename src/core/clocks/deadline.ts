@@ -51,6 +51,20 @@ export function clockNamed(clocks: Clocks, id: string): Clock {
   return found
 }
 
+/** What a due date is worked out with. */
+export type Dates = Readonly<{ clocks: Clocks; calendar: WorkingCalendar }>
+
+/** When a clock is due that is named as in reference/clocks.yaml; else as `deadline`. */
+export function dueBy(id: string, start: LocalDate | Date, { clocks, calendar }: Dates): Deadline {
+  return deadline(clockNamed(clocks, id), start, calendar)
+}
+
+/** The row of a clock in whatever holds the clocks, as the source of a rule. */
+export const clockOf =
+  (id: string) =>
+  ({ clocks }: Pick<Dates, 'clocks'>): Clock =>
+    clockNamed(clocks, id)
+
 /**
  * When something is due that a clock of this kind started from that day or instant.
  *

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { clockNamed, localDate, londonDateOf, withOffset } from '../clocks/index.ts'
+import { clockOf, localDate, londonDateOf, withOffset } from '../clocks/index.ts'
 import { fromHandbook, type HandbookRule, instant, localTime, valueRule } from '../handbook/index.ts'
-import type { Reference } from '../reference/index.ts'
 import { answerToReferrerDeadline, dangerPrompt, triageDeadline } from './rules.ts'
 
-const triageClock = ({ clocks }: Reference) => clockNamed(clocks, 'T1')
+const triageClock = clockOf('T1')
 
 function triageRule(id: string, title: string): HandbookRule {
   return valueRule({
@@ -45,7 +44,7 @@ export const concernRules: readonly HandbookRule[] = [
   valueRule({
     id: 'law R27',
     title: 'Answer to the referrer within 3 working days',
-    provenance: ({ clocks }) => clockNamed(clocks, 'T2'),
+    provenance: clockOf('T2'),
     input: z.strictObject({ triagedOn: localDate }),
     output: ['due'],
     run: ({ triagedOn }, { clocks, calendar }) => ({ due: answerToReferrerDeadline(triagedOn, clocks, calendar).dueOn }),

@@ -1,5 +1,5 @@
 /** What the front door owes to whom, and by when (handbook/law.md 18.3). The periods are rows of reference/clocks.yaml. */
-import { type Clocks, clockNamed, type Deadline, deadline, type LocalDate, type WorkingCalendar } from '../clocks/index.ts'
+import { type Clocks, type Deadline, dueBy, type LocalDate, type WorkingCalendar } from '../clocks/index.ts'
 
 export type YesNoUnknown = 'yes' | 'no' | 'unknown'
 
@@ -9,12 +9,12 @@ export type YesNoUnknown = 'yes' | 'no' | 'unknown'
  * @source handbook/law.md T1, R20 to R25
  */
 export function triageDeadline(receivedAt: Date, clocks: Clocks, calendar: WorkingCalendar): Deadline {
-  return deadline(clockNamed(clocks, 'T1'), receivedAt, calendar)
+  return dueBy('T1', receivedAt, { clocks, calendar })
 }
 
 /** The referrer hears what was decided. @source handbook/law.md T2, R27 */
 export function answerToReferrerDeadline(triagedOn: LocalDate, clocks: Clocks, calendar: WorkingCalendar): Deadline {
-  return deadline(clockNamed(clocks, 'T2'), triagedOn, calendar)
+  return dueBy('T2', triagedOn, { clocks, calendar })
 }
 
 /**

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { clockNamed, instantOf, localDate, withOffset } from '../clocks/index.ts'
+import { clockOf, instantOf, localDate, withOffset } from '../clocks/index.ts'
 import { fromHandbook, type HandbookRule, localTime, shownRule, valueRule, wallClock } from '../handbook/index.ts'
 import type { Reference } from '../reference/index.ts'
 import { interviewCounts, interviewDeadline, interviewOutcome, isRepeatMissing } from './rules.ts'
 
-const interviewClock = ({ clocks }: Reference) => clockNamed(clocks, 'M1')
+const interviewClock = clockOf('M1')
 
 function due(at: Date, { clocks, calendar }: Reference): string {
   return withOffset(interviewDeadline({ kind: 'known', at }, clocks, calendar).dueAt)

@@ -1,6 +1,6 @@
 /** Missing episodes and the return home interview (handbook/law.md 18.4, clocks M1 and M2). */
 import { z } from 'zod'
-import { type Clocks, clockNamed, type Deadline, daysBetween, deadline, type LocalDate, type WorkingCalendar } from '../clocks/index.ts'
+import { type Clocks, type Deadline, daysBetween, dueBy, type LocalDate, type WorkingCalendar } from '../clocks/index.ts'
 import { provenance } from '../reference/provenance.ts'
 
 /** The form of reference/missing.yaml: so many episodes that start within so many days, both ends counted. */
@@ -22,7 +22,7 @@ export function interviewDeadline(
   clocks: Clocks,
   calendar: WorkingCalendar,
 ): Deadline & Readonly<{ atTheLatest: boolean }> {
-  return { ...deadline(clockNamed(clocks, 'M1'), returned.at, calendar), atTheLatest: returned.kind === 'not_before' }
+  return { ...dueBy('M1', returned.at, { clocks, calendar }), atTheLatest: returned.kind === 'not_before' }
 }
 
 /**

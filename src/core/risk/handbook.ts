@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clockNamed, localDate } from '../clocks/index.ts'
+import { clockOf, localDate } from '../clocks/index.ts'
 import { fromHandbook, type HandbookRule, shownRule, valueRule } from '../handbook/index.ts'
 import type { Reference } from '../reference/index.ts'
 import {
@@ -91,7 +91,7 @@ export const riskRules: readonly HandbookRule[] = [
   valueRule({
     id: 'law R68',
     title: 'Risk review after a level is confirmed',
-    provenance: ({ clocks }) => clockNamed(clocks, 'V2-significant'),
+    provenance: clockOf('V2-significant'),
     input: z.strictObject({ level: riskLevel, confirmed: localDate }),
     output: ['reviewBy'],
     run: ({ level, confirmed }, { clocks, calendar }) => ({ reviewBy: reviewDeadline(level, confirmed, clocks, calendar).dueOn }),
@@ -99,7 +99,7 @@ export const riskRules: readonly HandbookRule[] = [
   valueRule({
     id: 'law R69',
     title: 'PNC marker: asked about again within 6 months',
-    provenance: ({ clocks }) => clockNamed(clocks, 'V3'),
+    provenance: clockOf('V3'),
     input: z.strictObject({ advisedOn: localDate }),
     output: ['recheckLatest'],
     run: ({ advisedOn }, { clocks, calendar }) => ({ recheckLatest: pncRecheckDeadline(advisedOn, clocks, calendar).dueOn }),

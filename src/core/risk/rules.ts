@@ -8,7 +8,7 @@
  * An unknown answer counts 0 in `min` and in full in `max`: it is never read as "no".
  */
 import { z } from 'zod'
-import { type Clocks, clockNamed, type Deadline, deadline, type LocalDate, type WorkingCalendar } from '../clocks/index.ts'
+import { type Clocks, type Deadline, dueBy, type LocalDate, type WorkingCalendar } from '../clocks/index.ts'
 import { provenance } from '../reference/provenance.ts'
 
 /** The levels of harm, lowest first. Keys; what the screen calls them is a setting. */
@@ -159,12 +159,12 @@ export function pncPrompt(advised: PncAdvised, recheck?: Readonly<{ reviewBy: Lo
 
 /** Review of a confirmed level: 28, 42 or 84 days, on the last working day on or before. @source handbook/law.md V2, R68 */
 export function reviewDeadline(level: RiskLevel, confirmedOn: LocalDate, clocks: Clocks, calendar: WorkingCalendar): Deadline {
-  return deadline(clockNamed(clocks, `V2-${level}`), confirmedOn, calendar)
+  return dueBy(`V2-${level}`, confirmedOn, { clocks, calendar })
 }
 
 /** The latest day on which a PNC marker must be asked about again. @source handbook/law.md V3, R69 */
 export function pncRecheckDeadline(advisedOn: LocalDate, clocks: Clocks, calendar: WorkingCalendar): Deadline {
-  return deadline(clockNamed(clocks, 'V3'), advisedOn, calendar)
+  return dueBy('V3', advisedOn, { clocks, calendar })
 }
 
 /** A later day than the latest is refused, an earlier one is fine; a re-check before the advice is a slip. @source law R69 */

@@ -3,7 +3,7 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { isDatabaseError } from '../../platform/db/pool.ts'
 import { type CaseId, type Outcome as CaseOutcome, casesOfConcern, joinConcern, openCase } from '../cases/index.ts'
-import { clockNamed, deadline, londonDateOf, unlessCalendarEnds } from '../clocks/index.ts'
+import { dueBy, londonDateOf, unlessCalendarEnds } from '../clocks/index.ts'
 import { answerToReferrerDeadline, decisionDue, setConcernState, tellReferrer } from '../concerns/index.ts'
 import { notThere } from '../house/index.ts'
 import { releaseCandidates } from '../people/index.ts'
@@ -152,7 +152,7 @@ export type ToPassOn = Omit<NewTransfer, 'answerBy' | 'why'> & Readonly<{ leftOu
 export async function passOn(tx: Tx, id: ConcernId, p: ToPassOn, by: By): Promise<Taken<string>> {
   const { concern, refused } = await beginStep(tx, id, 'pass_on', by)
   if (refused !== undefined) return refused
-  const answerBy = unlessCalendarEnds(() => deadline(clockNamed(by.reference.clocks, 'T1-passed-on'), by.now, by.reference.calendar))
+  const answerBy = unlessCalendarEnds(() => dueBy('T1-passed-on', by.now, by.reference))
   if (answerBy === undefined) return { kind: 'not_possible', because: 'calendar_ended' }
   try {
     const transferId = await tx.savepoint(() => sendTransfer(tx, id, { ...p, answerBy: answerBy.dueAt, why: answerBy.why }))

@@ -2,7 +2,7 @@
  * What may happen to a concern at triage, and when an overdue decision rises to whom. The table below is the only place
  * that says which step fits where a concern stands; it is asked while the concern's row is locked.
  */
-import { CalendarEndsError, type Clocks, clockNamed, deadline, type WorkingCalendar } from '../clocks/index.ts'
+import { CalendarEndsError, type Clocks, dueBy, type WorkingCalendar } from '../clocks/index.ts'
 
 /** Where a concern stands. Who holds it is another matter: it can be held in each of these but the last two. */
 export const standings = ['open', 'more_wanted', 'passed_on', 'with_leader', 'decided'] as const
@@ -112,7 +112,7 @@ export function riseStepsBy(dueAt: Date, now: Date, clocks: Clocks, calendar: Wo
 
 function isPast(dueAt: Date, now: Date, clocks: Clocks, calendar: WorkingCalendar): boolean {
   try {
-    return now > deadline(clockNamed(clocks, 'T1-rises'), dueAt, calendar).dueAt
+    return now > dueBy('T1-rises', dueAt, { clocks, calendar }).dueAt
   } catch (error) {
     if (error instanceof CalendarEndsError) return true
     throw error

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clockNamed, localDate } from '../clocks/index.ts'
+import { clockOf, localDate } from '../clocks/index.ts'
 import { type HandbookRule, valueRule } from '../handbook/index.ts'
 import type { Reference } from '../reference/index.ts'
 import { riskLevel } from '../risk/rules.ts'
@@ -30,7 +30,7 @@ export const visitRules: readonly HandbookRule[] = [
   valueRule({
     id: 'law R72',
     title: 'First visit after the level is confirmed',
-    provenance: ({ clocks }) => clockNamed(clocks, 'V1-first'),
+    provenance: clockOf('V1-first'),
     input: z.strictObject({ significantConfirmed: localDate }),
     output: ['firstVisitBy'],
     run: ({ significantConfirmed }, { clocks, calendar }) => ({

@@ -8,10 +8,9 @@ import { z } from 'zod'
 import {
   addDays,
   type Clocks,
-  clockNamed,
   type Deadline,
   daysBetween,
-  deadline,
+  dueBy,
   earlier,
   instantOf,
   isWorkingDay,
@@ -102,7 +101,7 @@ export function visitStanding(level: RiskLevel, events: readonly VisitEvent[], p
 
 /** First visit after a level is confirmed, for a child not seen since the case opened. @source handbook/law.md R72 */
 export function firstVisitDeadline(confirmedOn: LocalDate, clocks: Clocks, calendar: WorkingCalendar): Deadline {
-  return deadline(clockNamed(clocks, 'V1-first'), confirmedOn, calendar)
+  return dueBy('V1-first', confirmedOn, { clocks, calendar })
 }
 
 /** Where a rhythm comes from: no level yet, a level, a manager's choice, or nobody yet, so that it goes on as before. */
@@ -140,7 +139,7 @@ export function visitDue(of: VisitCase, policy: VisitPolicy, clocks: Clocks, cal
   const lastSeenOn = of.lastSeenOn !== null && of.lastSeenOn >= openedOn ? of.lastSeenOn : null
   const level = confirmed?.level ?? policy.levelUntilConfirmed
   if (lastSeenOn === null) {
-    const fromOpening = deadline(clockNamed(clocks, 'V1-opening'), openedOn, calendar).dueOn
+    const fromOpening = dueBy('V1-opening', openedOn, { clocks, calendar }).dueOn
     if (confirmed === null) return { dueOn: fromOpening, overdueFrom: fromOpening, level, because: 'law section 7, from opening' }
     return { dueOn: firstVisitDeadline(confirmed.on, clocks, calendar).dueOn, overdueFrom: fromOpening, level, because: 'law R72' }
   }
@@ -163,7 +162,7 @@ export function dueAfterChange(change: LevelChange, policy: VisitPolicy, clocks:
   const oldDue = nextVisitDue(change.oldLevel, change.lastSeenOn, policy)
   if (rankOf(change.newLevel) <= rankOf(change.oldLevel)) return oldDue
   const newDue = nextVisitDue(change.newLevel, change.lastSeenOn, policy)
-  const afterChange = deadline(clockNamed(clocks, 'V1-change'), change.changedOn, calendar).dueOn
+  const afterChange = dueBy('V1-change', change.changedOn, { clocks, calendar }).dueOn
   return earlier(later(newDue, afterChange), oldDue)
 }
 
